@@ -1,0 +1,184 @@
+"""What `check` hands over: findings, proof, verdicts, acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from builder.model.rules import Pack, Rule
+from builder.model.source import Dossier, Path, Place
+
+
+class Outcome(StrEnum):
+    """The four outcomes of a rule for a subject."""
+
+    SATISFAIT = "satisfait"
+    NON_SATISFAIT = "non_satisfait"
+    SANS_REPONSE = "sans_reponse"
+    SANS_OBJET = "sans_objet"
+
+
+class Proof(StrEnum):
+    """Second axis of a satisfied finding."""
+
+    PROUVE = "prouve"
+    DECLARE = "declare"
+    PERIMEE = "preuve_perimee"
+    ALTEREE = "preuve_alteree"
+
+
+class Cover(StrEnum):
+    """What the verdict makes of a finding."""
+
+    AUCUN = "aucun"  # nothing to cover
+    QUESTION = "question_ouverte"
+    COUVERT = "couvert_par_reserve"
+    ECART = "ecart_non_couvert"
+    SIGNALE = "signale"  # counted only (recommendation)
+
+
+class Status(StrEnum):
+    """The verdict of a regime, least favourable last."""
+
+    NON_DUE = "attestation_non_due"
+    ATTESTABLE = "attestable"
+    AVEC_RESERVES = "attestable_avec_reserves"
+    INCOMPLET = "incomplet"
+    NON_ATTESTABLE = "non_attestable"
+    NON_EVALUE = "non_evalue"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """What a rule was applied to; `ref` is its identity, for example `mie:carte-neutre`."""
+
+    kind: str
+    id: str
+    title: str
+    place: Place
+
+    @property
+    def ref(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class FactRead:
+    """A fact named by a rule, for one subject; value None when unanswered."""
+
+    name: str  # as in the rule's `faits`, for example mie.categories
+    label: str
+    value: Any
+    text: str  # the value in French words
+    places: tuple[Place, ...]
+    inherited: bool = False  # the answer comes from a group of services
+
+
+@dataclass(frozen=True, slots=True)
+class ProofItem:
+    """One block that must be proved: where it is, the pieces it cites, and the result."""
+
+    block: Path
+    place: Place
+    evidence: tuple[str, ...]
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule applied to a subject. Its identity is `id`, for example RIE-MIE-01@mie:badge."""
+
+    rule: Rule
+    subject: Subject
+    outcome: Outcome
+    place: Place
+    message: str
+    remedy: str
+    facts: tuple[FactRead, ...]
+    missing: tuple[FactRead, ...]
+    proof: Proof | None  # None unless satisfied
+    proof_items: tuple[ProofItem, ...] = ()
+    cover: Cover = Cover.AUCUN
+    reserve: str | None = None  # id of the reserve that covers it, or tries to
+    arbitrage: str | None = None  # date of the arbitration that admits the reserve
+    note: str = ""  # why a reserve does not count, in words
+
+    @property
+    def id(self) -> str:
+        return f"{self.rule.id}@{self.subject.ref}"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Findings of one requirement of the text, summed up (recommendations apart)."""
+
+    pack: str
+    exigence: str
+    satisfied: bool
+    proved: bool
+    applicable: bool  # at least one finding is not `sans objet`
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveState:
+    """A reserve as the verdict sees it. etat: complete, incomplete, levee or exclue."""
+
+    id: str
+    place: Place
+    etat: str
+    reasons: tuple[str, ...]
+    covers: tuple[str, ...]  # ids of findings
+    values: Mapping[str, Any]  # the reserve as written, references resolved to titles
+    exigences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One regime's line. counts: questions, ecarts, reserves, exigences, satisfaites, prouvees."""
+
+    pack: Pack
+    status: Status
+    label: str  # « attestable avec réserves »
+    summary: str  # the whole line in words
+    reasons: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to sign, hold or renew. etat: a_produire, en_retard, en_cours, echu, non_du."""
+
+    id: str
+    titre: str
+    etat: str
+    date: str | None  # ISO
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The whole result of `check` for one dossier at one date."""
+
+    dossier: Dossier
+    date: str  # reference date, ISO
+    regime: str  # the pack the answer is for
+    packs: tuple[Pack, ...]
+    findings: tuple[Finding, ...]
+    requirements: tuple[Requirement, ...]
+    verdicts: tuple[Verdict, ...]
+    acts: tuple[Act, ...]
+    reserves: tuple[ReserveState, ...]
+    things: Mapping[str, tuple[Mapping[str, Any], ...]]  # kind → facts and derived facts, resolved
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the regime asked for."""
+        return next(v for v in self.verdicts if v.pack.id == self.regime)
+
+    @property
+    def favourable(self) -> bool:
+        return self.verdict.status in (Status.ATTESTABLE, Status.AVEC_RESERVES, Status.NON_DUE)

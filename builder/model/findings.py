@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from builder.model.rules import Pack, Rule
-from builder.model.source import Dossier, Path, Place
+from builder.model.source import Diagnostic, Dossier, Path, Place
 
 
 class Outcome(StrEnum):
@@ -48,6 +48,9 @@ class Status(StrEnum):
     INCOMPLET = "incomplet"
     NON_ATTESTABLE = "non_attestable"
     NON_EVALUE = "non_evalue"
+
+
+FAVOURABLE = (Status.ATTESTABLE, Status.AVEC_RESERVES, Status.NON_DUE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -173,6 +176,7 @@ class Assessment:
     acts: tuple[Act, ...]
     reserves: tuple[ReserveState, ...]
     things: Mapping[str, tuple[Mapping[str, Any], ...]]  # kind → facts and derived facts, resolved
+    faults: tuple[Diagnostic, ...] = ()  # decisions that match no finding: an orphan decision is an error
 
     @property
     def verdict(self) -> Verdict:
@@ -181,4 +185,4 @@ class Assessment:
 
     @property
     def favourable(self) -> bool:
-        return self.verdict.status in (Status.ATTESTABLE, Status.AVEC_RESERVES, Status.NON_DUE)
+        return not self.faults and self.verdict.status in FAVOURABLE

@@ -79,10 +79,9 @@ class Dossier:
     sha256: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, path: Path) -> Place:
-        """The place of `path`, or of the nearest table above that was written."""
-        while path:
-            found = self.places.get(path)
+        """The place of `path`, or of the nearest table above that was written, or its file's start."""
+        for length in range(len(path), 0, -1):
+            found = self.places.get(path[:length])
             if found is not None:
                 return found
-            path = path[:-1]
-        return Place("dossier.yml")
+        return Place(str(path[0]) if path else "dossier.yml")

@@ -1,0 +1,122 @@
+"""The stage itself, read top to bottom: things, findings, decisions, verdicts, acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from builder.check import derived, views
+from builder.check.calendar import acts
+from builder.check.decisions import Cited, arbitrations, orphans, reserve_facts, reserve_states
+from builder.check.engine import Engine
+from builder.check.facts import UNKNOWN, Facts
+from builder.check.packs import verify
+from builder.check.sentences import Sentences
+from builder.check.subjects import subjects
+from builder.check.things import make_things
+from builder.check.verdict import cover, requirements, verdict
+from builder.model.fields import Knowledge
+from builder.model.findings import Assessment, Finding, ReserveState
+from builder.model.rules import Pack
+from builder.model.source import Dossier
+
+
+def check(
+    dossier: Dossier,
+    packs: tuple[Pack, ...],
+    knowledge: Knowledge,
+    date: str,
+    regime: str = "rie_v2_projet",
+    require_proof: bool = False,
+    describe: bool = True,
+    verified: bool = False,
+) -> Assessment:
+    """Judge a dossier at a date (ISO). `regime`: the pack the answer is for.
+
+    `describe` false leaves `things` empty (faster); `verified` true skips the packs' own verification.
+    Raises BuilderError for a fault of our packs; a fault of the dossier is a finding.
+    """
+    if not verified:
+        verify(packs, knowledge)
+    facts = _facts(dossier, packs, knowledge, date)
+    engine = Engine(facts, packs, Sentences(packs, knowledge))
+    first = [f for kind in engine.kinds() if kind != "reserve" for f in engine.findings(kind)]
+    cited = Cited(first)
+    facts.learn(reserve_facts(cited))
+    about_reserves = engine.findings("reserve")
+    arbitrated = arbitrations(facts)
+    reserves = reserve_states(facts, cited, _by_subject(about_reserves), arbitrated)
+    by_finding = _covering(reserves)
+    findings = tuple(
+        sorted(
+            (cover(f, by_finding, arbitrated, require_proof) for f in [*first, *about_reserves]),
+            key=lambda f: (f.place, f.rule.id, f.subject.ref),
+        )
+    )
+    due = _due(facts)
+    return Assessment(
+        dossier=dossier,
+        date=date,
+        regime=regime,
+        packs=packs,
+        findings=findings,
+        requirements=requirements(findings),
+        verdicts=tuple(verdict(pack, findings, due) for pack in _ordered(packs, regime)),
+        acts=tuple(act for pack in packs if pack.rules for act in acts(facts, pack, due, reserves)),
+        reserves=reserves,
+        things=_things(facts) if describe else {},
+        faults=orphans(facts, cited),
+    )
+
+
+def _facts(
+    dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str
+) -> Facts:
+    things, answered = make_things(dossier, knowledge)
+    parameters = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
+    return Facts(
+        dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS
+    )
+
+
+def _by_subject(findings: Sequence[Finding]) -> Mapping[str, list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.subject.id, []).append(finding)
+    return groups
+
+
+def _covering(reserves: Sequence[ReserveState]) -> dict[str, ReserveState]:
+    """Finding id → its reserve; when several cite it, a complete one counts."""
+    found: dict[str, ReserveState] = {}
+    for reserve in sorted(reserves, key=lambda r: r.etat != "complete"):
+        for id_ in reserve.covers:
+            found.setdefault(id_, reserve)
+    return found
+
+
+def _due(facts: Facts) -> bool | None:
+    schema = facts.one("schema")
+    due = UNKNOWN if schema is None else facts.fact(schema, "attestation_due")
+    return None if due is UNKNOWN else bool(due)
+
+
+def _ordered(packs: tuple[Pack, ...], regime: str) -> list[Pack]:
+    return sorted(packs, key=lambda p: (p.id != regime, p.id))
+
+
+def _things(facts: Facts) -> dict[str, tuple[dict[str, Any], ...]]:
+    """Every thing with its answers and its known derived facts, for documents and the site."""
+    found: dict[str, tuple[dict[str, Any], ...]] = {}
+    for kind in facts.knowledge.kinds.values():
+        group = subjects(facts, kind.name) if kind.name == "delivrance" else facts.all(kind.name)
+        shown = []
+        for thing in group:
+            values = {
+                name: value
+                for name, field in kind.fields.items()
+                if field.derived and (value := facts.fact(thing, name)) is not UNKNOWN
+            }
+            shown.append({**thing.data, **values, "id": thing.id, "titre": thing.title})
+        found[kind.name] = tuple(shown)
+    return found

@@ -1,0 +1,75 @@
+"""Derived facts of what is signed: attestations, commitments, reserves."""
+
+from __future__ import annotations
+
+import calendar
+from typing import Any
+
+from builder.check.facts import UNKNOWN, Facts, Thing
+from builder.model.source import JAMAIS_FAIT
+
+
+def add_months(date: str, months: int) -> str:
+    """An ISO date plus whole months; the day is cut to the month's last (31/01 + 1 → 28 or 29/02)."""
+    year, month, day = map(int, date.split("-"))
+    total = year * 12 + month - 1 + months
+    year, month = divmod(total, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return f"{year:04d}-{month + 1:02d}-{min(day, last):02d}"
+
+
+def signed(facts: Facts, attestation: Thing) -> Any:
+    """Signed, and not later than the reference date."""
+    date = facts.ask(attestation, "signee_le")
+    return UNKNOWN if date is UNKNOWN else JAMAIS_FAIT < date <= facts.date
+
+
+def fin_affichee(facts: Facts, attestation: Thing) -> Any:
+    date, months = facts.ask(attestation, "signee_le"), facts.ask(attestation, "duree_mois")
+    if date is UNKNOWN or months is UNKNOWN or date == JAMAIS_FAIT:
+        return UNKNOWN
+    return add_months(date, months)
+
+
+def mois_entames(facts: Facts, attestation: Thing) -> Any:
+    """The smallest n such that the signature plus n months reaches the reference date."""
+    date = facts.ask(attestation, "signee_le")
+    if date is UNKNOWN or date == JAMAIS_FAIT:
+        return UNKNOWN
+    years = int(facts.date[:4]) - int(date[:4])
+    months = max(0, years * 12 + int(facts.date[5:7]) - int(date[5:7]))
+    return months + (1 if add_months(date, months) < facts.date else 0)
+
+
+def latest_attestation(facts: Facts, _thing: Thing) -> Any:
+    """The attestation signed last; None when none is; UNKNOWN when a signature is not dated."""
+    group = facts.known_list("attestation")
+    if group is UNKNOWN:
+        return UNKNOWN
+    states = [(facts.ask(a, "signee_le"), facts.fact(a, "existe"), a) for a in group]
+    if any(state is UNKNOWN for _, state, _ in states):
+        return UNKNOWN
+    done = [(date, i, a) for i, (date, state, a) in enumerate(states) if state]
+    return max(done)[2] if done else None
+
+
+def premiere_attestation_le(facts: Facts, _schema: Thing) -> Any:
+    group = facts.known_list("attestation")
+    if group is UNKNOWN:
+        return UNKNOWN
+    dates = [facts.ask(a, "signee_le") for a in group if facts.fact(a, "existe") is not False]
+    return UNKNOWN if UNKNOWN in dates else min(dates, default=UNKNOWN)
+
+
+def engagement_signe(facts: Facts, engagement: Thing) -> Any:
+    date = facts.ask(engagement, "signe_le")
+    return UNKNOWN if date is UNKNOWN else JAMAIS_FAIT < date <= facts.date
+
+
+FACTS = {
+    "attestation.existe": signed,
+    "attestation.fin_affichee": fin_affichee,
+    "attestation.mois_entames": mois_entames,
+    "schema.premiere_attestation_le": premiere_attestation_le,
+    "engagement.existe": engagement_signe,
+}

@@ -1,0 +1,54 @@
+"""Second axis of a satisfied finding: is every block its demand reads from shown by a valid piece?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from builder.model.findings import Proof, ProofItem
+from builder.model.rules import Rule
+from builder.model.source import Dossier, EvidenceState, Path
+
+_WORST = (Proof.ALTEREE, Proof.PERIMEE, Proof.DECLARE, Proof.PROUVE)
+
+
+class Register:
+    """The register of evidence of a dossier, seen at one date."""
+
+    def __init__(self, dossier: Dossier, date: str) -> None:
+        self._dossier = dossier
+        self._date = date
+        self._pieces = {p["id"]: p for p in dossier.files.get("preuves.yml", {}).get("preuves", ())}
+
+    def prove(self, rule: Rule, sources: Iterable[Path]) -> tuple[Proof, tuple[ProofItem, ...]]:
+        """Proof of a finding from the answers its demand read. No answer read: only declared."""
+        items = [self._block(rule, block) for block in sorted({path[:-1] for path in sources}, key=repr)]
+        found = {item.proof for item in items}
+        return next((p for p in _WORST if p in found), Proof.DECLARE), tuple(items)
+
+    def _block(self, rule: Rule, block: Path) -> ProofItem:
+        cited = self._cited(block)
+        accepted = [p for ref in cited if (p := self._pieces.get(ref)) and p["type"] in rule.preuves]
+        states = [self._state(piece) for piece in accepted]
+        if Proof.PROUVE in states:
+            proof = Proof.PROUVE
+        else:
+            proof = next((p for p in _WORST if p in states), Proof.DECLARE)
+        return ProofItem(block, self._dossier.place(block), cited, proof)
+
+    def _cited(self, block: Path) -> tuple[str, ...]:
+        node: Any = self._dossier.files
+        for key in block:
+            node = node[key]
+        return tuple(node.get("preuves", ())) if isinstance(node, Mapping) and len(block) else ()
+
+    def _state(self, piece: Mapping[str, Any]) -> Proof:
+        """A piece proves when its file is there with the recorded hash and it is valid at the date."""
+        file = self._dossier.evidence.get(piece["id"])
+        if file is None or file.state in (EvidenceState.EXTERNAL, EvidenceState.UNHASHED):
+            return Proof.DECLARE  # nothing that the tool can check
+        if file.state in (EvidenceState.ALTERED, EvidenceState.ABSENT):
+            return Proof.ALTEREE
+        if piece.get("valide_jusqu_au", self._date) < self._date:
+            return Proof.PERIMEE
+        return Proof.PROUVE if piece.get("date", self._date) <= self._date else Proof.DECLARE

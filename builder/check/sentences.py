@@ -1,0 +1,125 @@
+"""CEL sentences: which facts they read, whether they are well typed, and what they say of a subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from cel_expr_python import cel
+
+from builder.model.errors import BuilderError
+from builder.model.fields import Knowledge
+from builder.model.findings import Outcome
+from builder.model.rules import Pack, Rule
+from builder.model.source import JAMAIS, JAMAIS_FAIT, SANS_LIMITE
+
+_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_MACRO = re.compile(r"([A-Za-z_][\w.\[\]]*)\.(all|exists_one|exists|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
+_NAME = re.compile(r"(?<![\w.\[\]])([A-Za-z_]\w*(?:\[\])?(?:\.[A-Za-z_]\w*(?:\[\])?)*)(\()?")
+_METHODS = frozenset({"size", "contains", "startsWith", "endsWith", "matches", "all", "exists", "filter", "map"})
+
+
+@cache
+def paths(sentence: str, subject: str) -> tuple[str, ...]:
+    """The facts that a sentence reads, from its subject's name: `mie.idp[].tls_min`, sorted.
+
+    A macro's variable stands for the items of its list. Globals are left out.
+    """
+    text = _TEXT.sub("''", sentence)
+    while match := _MACRO.search(text):
+        list_, macro, variable = match.groups()
+        head, tail = text[: match.start()], text[match.end() :]
+        body, rest = _split_call(tail)
+        body = re.sub(rf"(?<![\w.]){variable}(?![\w(])", f"{list_}[]", body)
+        text = f"{head}({list_}) ({body}) {rest}" if macro else text
+    found = set()
+    for name, call in _NAME.findall(text):
+        parts = name.split(".")
+        if call and parts[-1] in _METHODS:
+            parts.pop()
+        if parts and parts[0].removesuffix("[]") == subject and len(parts) > 1:
+            found.add(".".join(parts))
+    whole = {p.removesuffix("[]") for p in found}
+    return tuple(sorted(p for p in whole if not any(q.startswith(p + "[]") for q in whole)))
+
+
+def _split_call(text: str) -> tuple[str, str]:
+    """`body) rest` → body, rest: the parenthesis that closes an open call."""
+    depth = 1
+    for i, char in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth == 0:
+            return text[:i], text[i + 1 :]
+    return text, ""
+
+
+class Sentences:
+    """The compiled sentences of packs, and their evaluation on plain maps."""
+
+    def __init__(self, packs: tuple[Pack, ...], knowledge: Knowledge) -> None:
+        self._env = _environment(tuple(sorted(knowledge.kinds)))
+        self._compiled: dict[str, Any] = {}
+        self._texts = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
+        for rule in (r for p in packs for r in p.rules):
+            for sentence in filter(None, (rule.si, rule.exige)):
+                self._compile(sentence, rule)
+
+    def activation(self, subject: str, facts: Mapping[str, Any], date: str, pack: str) -> Any:
+        """One activation for all rules of a pack about one subject."""
+        return self._env.Activation({
+            subject: facts,
+            "date_reference": date,
+            "texte": self._texts[pack],
+            "SANS_LIMITE": SANS_LIMITE,
+            "JAMAIS": JAMAIS,
+            "JAMAIS_FAIT": JAMAIS_FAIT,
+        })
+
+    def outcome(self, rule: Rule, activation: Any) -> Outcome:
+        """The outcome of a rule: `si` false → sans objet; unknown → sans réponse; then `exige` decides."""
+        if rule.si is not None:
+            applies = self._truth(rule.si, rule, activation)
+            if applies is None:
+                return Outcome.SANS_REPONSE
+            if applies is False:
+                return Outcome.SANS_OBJET
+        holds = self._truth(rule.exige, rule, activation)
+        if holds is None:
+            return Outcome.SANS_REPONSE
+        return Outcome.SATISFAIT if holds else Outcome.NON_SATISFAIT
+
+    def condition_unknown(self, rule: Rule, activation: Any) -> bool:
+        """Is it the condition `si` that nobody can answer?"""
+        return rule.si is not None and self._truth(rule.si, rule, activation) is None
+
+    def _truth(self, sentence: str, rule: Rule, activation: Any) -> bool | None:
+        value = self._compiled[sentence].eval(activation)
+        kind = value.type()
+        if kind == cel.Type.BOOL:
+            return bool(value.value())
+        error = str(value.value())
+        if kind == cel.Type.ERROR and error.startswith("NOT_FOUND"):
+            return None  # an absent key: nobody answered
+        raise BuilderError(
+            f"La règle {rule.id} ne s'évalue pas : {error[:200]}", "Corriger la phrase CEL de la règle.", rule.file
+        )
+
+    def _compile(self, sentence: str, rule: Rule) -> None:
+        if sentence in self._compiled:
+            return
+        try:
+            self._compiled[sentence] = self._env.compile(sentence)
+        except Exception as error:  # the library raises bare exceptions
+            raise BuilderError(
+                f"La règle {rule.id} ne se lit pas : {error}", "Corriger la phrase CEL de la règle.", rule.file
+            ) from error
+
+
+@cache
+def _environment(kinds: tuple[str, ...]) -> Any:
+    dyn = dict.fromkeys((*kinds, "texte"), cel.Type.DYN)
+    ints = dict.fromkeys(("SANS_LIMITE", "JAMAIS"), cel.Type.INT)
+    texts = dict.fromkeys(("date_reference", "JAMAIS_FAIT"), cel.Type.STRING)
+    return cel.NewEnv(variables={**dyn, **ints, **texts})

@@ -1,0 +1,40 @@
+"""Facts in French words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builder.model.fields import Field
+from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
+
+NO_ANSWER = "sans réponse"
+
+
+def text(value: Any, field: Field | None) -> str:
+    """A value as a person would say it: `oui`, `4 heures`, `05/03/2026`, the label of a choice."""
+    if value is None:
+        return NO_ANSWER
+    if isinstance(value, (list, tuple)):
+        item = field.item if field is not None and field.item is not None else field
+        return ", ".join(text(v, item) for v in value) or "aucun"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if field is None:
+        return str(value)
+    if isinstance(value, int):
+        return _number(value, field)
+    if field.type in ("date", "date_passee"):
+        return "jamais" if value == JAMAIS_FAIT else french_date(value)
+    return field.values.get(value, str(value))
+
+
+def _number(value: int, field: Field) -> str:
+    if value == SANS_LIMITE:
+        return "jamais" if field.type == "periode" else "sans limite"
+    return f"{value} {field.unit}".strip()
+
+
+def french_date(iso: str) -> str:
+    """2026-11-23 → 23/11/2026."""
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"

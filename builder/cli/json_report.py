@@ -1,0 +1,73 @@
+"""The report of `rie check` as JSON, version 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from builder.model.findings import Assessment, Finding
+from builder.model.source import Diagnostic, Place
+from builder.pipeline import Judged
+
+VERSION = 1
+
+
+def as_json(root: Path, judged: Judged, date: str) -> dict[str, Any]:
+    """One dossier's result as plain data; keys never change meaning inside a version."""
+    result: dict[str, Any] = {"version": VERSION, "dossier": root.name, "date": date}
+    if judged.assessment is None:
+        return {**result, "refuse": True, "diagnostics": _diagnostics(judged.diagnostics)}
+    return {**result, "refuse": False, **_assessment(judged.assessment)}
+
+
+def _assessment(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "regime": assessment.regime,
+        "favorable": assessment.favourable,
+        "verdicts": [
+            {
+                "regime": v.pack.id,
+                "titre": v.pack.titre,
+                "statut": v.status.value,
+                "resume": v.summary,
+                "comptes": dict(v.counts),
+                "non_verifie": list(v.pack.non_lus),
+            }
+            for v in assessment.verdicts
+        ],
+        "actes": [{"id": a.id, "etat": a.etat, "date": a.date, "texte": a.text} for a in assessment.acts],
+        "reserves": [
+            {"id": r.id, "etat": r.etat, "couvre": list(r.covers), "motifs": list(r.reasons)}
+            for r in assessment.reserves
+        ],
+        "constats": [_finding(f) for f in assessment.findings],
+        "diagnostics": _diagnostics(assessment.faults),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "exigence": finding.rule.exigence,
+        "niveau": finding.rule.niveau.value,
+        "issue": finding.outcome.value,
+        "suite": finding.cover.value,
+        "preuve": finding.proof.value if finding.proof else None,
+        "lieu": _place(finding.place),
+        "message": finding.message,
+        "remede": finding.remedy,
+        "reserve": finding.reserve,
+        "faits": [{"nom": f.name, "valeur": f.value, "texte": f.text} for f in finding.facts],
+        "sans_reponse": [{"nom": f.name, "lieu": _place(f.places[0])} for f in finding.missing],
+    }
+
+
+def _diagnostics(faults: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+    return [
+        {"lieu": _place(d.place), "code": d.code, "message": d.message, "remede": d.remedy} for d in faults
+    ]
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"fichier": place.file, "ligne": place.line, "colonne": place.column}

@@ -1,0 +1,101 @@
+"""Rule files → `Pack`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from builder.load import resources
+from builder.model.errors import BuilderError
+from builder.model.rules import Niveau, Pack, Parameter, PorteSur, ReservePossible, Rule, Source
+
+FOLDER = "schemas/regles"
+OUTCOMES = ("satisfait", "non_satisfait", "sans_reponse", "sans_objet")
+_KEYS = {
+    "id", "exigence", "titre", "pourquoi", "source", "porte_sur", "pour_chaque", "si", "exige", "faits", "niveau",
+    "reserve_possible", "preuves", "mesures", "message", "remede", "vide_admis", "exemples",
+}  # fmt: skip
+_OPTIONAL = {"si", "vide_admis"}
+
+
+@cache
+def load_packs() -> tuple[Pack, ...]:
+    """Every pack of schemas/regles, in alphabetical order. Raises BuilderError on an ill-formed file."""
+    return tuple(_pack(name) for name in resources.names(FOLDER, ""))
+
+
+def _pack(folder: str) -> Pack:
+    path = f"{FOLDER}/{folder}"
+    head = resources.data(f"{path}/_pack.yml")
+    files = [n for n in resources.names(path, ".yml") if n != "_pack.yml"]
+    rules = tuple(_rule(folder, f"{path}/{name}") for name in files)
+    _unique(rules)
+    parameters = {p["id"]: Parameter(p["id"], p["valeur"], p["libelle"], p["source"]) for p in head.get("parametres", ())}
+    return Pack(
+        id=head["id"],
+        titre=head["titre"],
+        statut=head["statut"],
+        complet=head["complet"] == "oui",
+        exigences_total=head.get("exigences_total"),
+        non_lus=tuple(head.get("non_lus", ())),
+        parametres=parameters,
+        rules=rules,
+        banniere=head.get("banniere", ""),
+        version=str(head.get("version", "")),
+    )
+
+
+def _rule(pack: str, file: str) -> Rule:
+    data: Mapping[str, Any] = resources.data(file)
+    wrong = sorted((set(data) - _KEYS) | (_KEYS - _OPTIONAL - set(data)))
+    if wrong:
+        raise BuilderError(
+            f"Clés en trop ou manquantes dans {file} : {', '.join(wrong)}", "Suivre la forme d'une règle.", file
+        )
+    try:
+        return _build(pack, file, data)
+    except (KeyError, ValueError, TypeError) as error:
+        raise BuilderError(f"La règle {file} est mal formée : {error}", "Suivre la forme d'une règle.", file) from error
+
+
+def _build(pack: str, file: str, data: Mapping[str, Any]) -> Rule:
+    name = file.rsplit("/", 1)[-1]
+    if not name.startswith(data["id"] + "-"):
+        raise ValueError(f"le nom du fichier ne commence pas par {data['id']}-")
+    source = data["source"]
+    examples = {outcome: tuple(data["exemples"].get(outcome) or ()) for outcome in OUTCOMES}
+    if set(data["exemples"]) - set(OUTCOMES):
+        raise ValueError("exemples : issue inconnue")
+    return Rule(
+        id=data["id"],
+        pack=pack,
+        exigence=data["exigence"],
+        titre=data["titre"],
+        pourquoi=data["pourquoi"],
+        source=Source(source["texte"], source["article"], source["statut"], source.get("note", "")),
+        porte_sur=PorteSur(data["porte_sur"]),
+        pour_chaque=data["pour_chaque"],
+        si=data.get("si"),
+        exige=data["exige"],
+        faits=tuple(data["faits"]),
+        niveau=Niveau(data["niveau"]),
+        reserve_possible=ReservePossible(data["reserve_possible"]),
+        preuves=tuple(data["preuves"]),
+        mesures=tuple(data["mesures"]),
+        message=data["message"],
+        remede=data["remede"],
+        exemples=examples,
+        file=file,
+        vide_admis=data.get("vide_admis"),
+    )
+
+
+def _unique(rules: tuple[Rule, ...]) -> None:
+    seen: dict[str, str] = {}
+    for rule in rules:
+        if rule.id in seen:
+            raise BuilderError(
+                f"Deux règles portent le numéro {rule.id}", f"Voir {seen[rule.id]}.", rule.file
+            )
+        seen[rule.id] = rule.file

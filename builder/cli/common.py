@@ -85,7 +85,7 @@ def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
             code = command(*args, **kwargs)
         except BuilderError as error:
             place = f" ({error.place})" if error.place else ""
-            fail(getattr(error, "code", OUR_FAULT), f"{error.title}{place}", error.hint)
+            fail(error.code, f"{error.title}{place}", error.hint)
         except OSError as error:
             fail(ENVIRONMENT, f"{error.strerror or error} : {error.filename or ''}", "Vérifier droits et place disque.")
         raise SystemExit(code)

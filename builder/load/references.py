@@ -1,0 +1,105 @@
+"""Across files: identifiers written twice, references to nothing, numbers whose key is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from builder.load import shapes
+from builder.load.reader import FileRead, nearest, shown
+from builder.load.shapes import Schema
+from builder.model.source import Diagnostic, Path, Place
+
+Ids = dict[str, dict[str, Place]]
+
+
+def reference_faults(files: Mapping[str, FileRead], unread: set[str]) -> list[Diagnostic]:
+    """Faults that no single file can show. `unread`: shapes of the files whose content is not known."""
+    hidden = {kind for kind, stem in shapes.homes().items() if stem in unread}
+    ids: Ids = {}
+    faults: list[Diagnostic] = []
+    for read in files.values():
+        for path, node, value in _walk(read):
+            faults += _identity(read, path, node, value, ids)
+    for read in files.values():
+        for path, node, value in _walk(read):
+            if not hidden & set(node.get("x-cible", ())):
+                faults += _cited(read, path, node, value, ids)
+            faults += _key(read, path, node, value)
+        faults += _groups(read)
+    return faults
+
+
+def _walk(read: FileRead) -> Iterator[tuple[Path, Schema, Any]]:
+    """Every value of a file with its schema, top to bottom."""
+    stack: list[tuple[Path, Schema, Any]] = [((read.name,), shapes.schema(read.stem), read.data)]
+    while stack:
+        path, node, value = stack.pop()
+        yield path, node, value
+        keys: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for key, item in keys:
+            below = shapes.child(node, key)
+            if below is not None:
+                stack.append(((*path, key), below, item))
+
+
+def _identity(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> Iterator[Diagnostic]:
+    kind = node.get("x-sujet")
+    if kind is None or not isinstance(value, dict) or not isinstance(value.get("id"), str):
+        return
+    id_, place = value["id"], read.places[(*path, "id")]
+    # A case of a single factor belongs to its means: the same word may serve twice.
+    scope = f"{kind}@{read.name}" if kind == "un_facteur" else kind
+    first = ids.setdefault(scope, {}).setdefault(id_, place)
+    if first != place:
+        yield Diagnostic(place, "identifiant-en-double", f"L'identifiant « {shown(id_)} » est déjà pris ({first}).", "En choisir un autre, et corriger les renvois.")  # fmt: skip
+    folder, _, name = read.name.rpartition("/")
+    if folder and len(path) == 1 and name != f"{id_}.yml":
+        yield Diagnostic(place, "identifiant-du-fichier", f"L'identifiant « {shown(id_)} » n'est pas celui du nom de fichier.", f"Écrire « id: {name.removesuffix('.yml')} », ou renommer le fichier {id_}.yml.")  # fmt: skip
+
+
+def _cited(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> Iterator[Diagnostic]:
+    kinds = node.get("x-cible")
+    if not kinds or not isinstance(value, str) or (value == "aucun" and node.get("x-aucun")):
+        return
+    if any(value in ids.get(kind, {}) for kind in kinds):
+        return
+    known = sorted(id_ for kind in kinds for id_ in ids.get(kind, {}))
+    close = nearest(value, known)
+    what = " ou ".join(kinds).replace("_", " ")
+    if close:
+        remedy = f"Écrire « {close} » ?"
+    else:
+        remedy = f"Identifiants connus : {', '.join(known[:12])}." if known else f"Décrire d'abord : aucun objet « {what} » n'existe dans le dossier."  # fmt: skip
+    yield Diagnostic(read.places[path], "reference", f"« {shown(value)} » ne désigne rien ({what}).", remedy)
+
+
+def _groups(read: FileRead) -> Iterator[Diagnostic]:
+    groups = read.data.get("defaut_services", {}) if read.name == "services.yml" else {}
+    services = read.data.get("services", ()) if read.name == "services.yml" else ()
+    for i, service in enumerate(services if isinstance(services, list) else ()):
+        group = service.get("groupe") if isinstance(service, dict) else None
+        if isinstance(group, str) and group not in groups:
+            close = nearest(group, list(groups))
+            remedy = f"Écrire « {close} » ?" if close else "Décrire ce groupe dans defaut_services."
+            yield Diagnostic(read.places[(read.name, "services", i, "groupe")], "reference", f"Le groupe « {shown(group)} » n'existe pas.", remedy)  # fmt: skip
+
+
+def _key(read: FileRead, path: Path, node: Schema, value: Any) -> Iterator[Diagnostic]:
+    kind = node.get("x-type")
+    check = _KEYS.get(str(kind))
+    if check is None or not isinstance(value, str) or not value.isascii() or not value.isdigit() or check(value):
+        return
+    yield Diagnostic(read.places[path], "cle-de-controle", f"« {node.get('title')} » : la clé de contrôle de « {shown(value)} » est fausse.", "Vérifier le numéro, chiffre par chiffre.")  # fmt: skip
+
+
+def luhn(digits: str) -> bool:
+    """Luhn's key, which ends RPPS and SIREN numbers (source: ANS FAQ des industriels for the RPPS)."""
+    total = 0
+    for i, char in enumerate(reversed(digits)):
+        figure = int(char) * (2 if i % 2 else 1)
+        total += figure - 9 if figure > 9 else figure
+    return total % 10 == 0
+
+
+_KEYS: Mapping[str, Callable[[str], bool]] = {"rpps": luhn, "siren": luhn}

@@ -158,6 +158,7 @@ LINKS = {
     "schema.populations": schema_populations,
     "schema.attestation": latest_attestation,
     "service.attestation": latest_attestation,
+    "mie.attestation": latest_attestation,
     "mie.services": mie_services,
     "mie.idp": mie_idp,
     "delivrance.mie": lambda _facts, pair: pair.parent,

@@ -7,8 +7,11 @@ from functools import cache
 from typing import Any
 
 from builder.load import resources
+from builder.load.knowledge import YES_NO, load_knowledge
 from builder.model.errors import BuilderError
+from builder.model.fields import Field, Knowledge
 from builder.model.rules import Niveau, Pack, Parameter, PorteSur, ReservePossible, Rule, Source
+from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 
 FOLDER = "schemas/regles"
 OUTCOMES = ("satisfait", "non_satisfait", "sans_reponse", "sans_objet")
@@ -64,7 +67,9 @@ def _build(pack: str, file: str, data: Mapping[str, Any]) -> Rule:
     if not name.startswith(data["id"] + "-"):
         raise ValueError(f"le nom du fichier ne commence pas par {data['id']}-")
     source = data["source"]
-    examples = {outcome: tuple(data["exemples"].get(outcome) or ()) for outcome in OUTCOMES}
+    examples = {
+        outcome: tuple(_example(example) for example in data["exemples"].get(outcome) or ()) for outcome in OUTCOMES
+    }
     if set(data["exemples"]) - set(OUTCOMES):
         raise ValueError("exemples : issue inconnue")
     return Rule(
@@ -89,6 +94,44 @@ def _build(pack: str, file: str, data: Mapping[str, Any]) -> Rule:
         file=file,
         vide_admis=data.get("vide_admis"),
     )
+
+
+_WORDS: Mapping[str, Mapping[Any, Any]] = {
+    "oui_non": YES_NO,
+    "borne": {"sans_limite": SANS_LIMITE},
+    "periode": {"jamais": SANS_LIMITE},
+    "date_passee": {"jamais": JAMAIS_FAIT},
+}
+
+
+def _example(example: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An example in an author's words (oui, sans_limite, jamais) → the values that a sentence reads."""
+    knowledge = load_knowledge()
+    return {
+        name: _typed(value, knowledge.kinds[name].fields, knowledge) if name in knowledge.kinds else value
+        for name, value in example.items()
+    }
+
+
+def _typed(node: Any, fields: Mapping[str, Field], knowledge: Knowledge) -> Any:
+    if isinstance(node, list):
+        return [_typed(item, fields, knowledge) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    typed = {}
+    for key, value in node.items():
+        field = fields.get(key) or Field(key, "oui_non" if key == "existe" else "texte", key)
+        if isinstance(value, Mapping | list):
+            typed[key] = _typed(value, _inside(field, knowledge), knowledge)
+        else:
+            typed[key] = _WORDS.get(field.type, {}).get(value, value)
+    return typed
+
+
+def _inside(field: Field, knowledge: Knowledge) -> Mapping[str, Field]:
+    if field.type == "vue":
+        return knowledge.kinds[field.target].fields
+    return field.item.fields if field.item else field.fields
 
 
 def _unique(rules: tuple[Rule, ...]) -> None:

@@ -23,6 +23,18 @@ def arch(**blocks: Any) -> Files:
     return {"architecture.yml": blocks}
 
 
+def acts(issuer: str, qualite: str = "", delegation: str = "", **schema: Any) -> Files:
+    """An attestation `a` signed by `p`, after a session `s` where `p` sat."""
+    person = {"id": "p", **({"qualite": qualite} if qualite else {})}
+    signed = {"id": "a", "emetteur": issuer, "signataire": "p", **({"delegation": delegation} if delegation else {})}
+    session = {"id": "s", "membres": [{"personne": "p"}]}
+    return {
+        "dossier.yml": {"id": "d", "entites": [{"id": issuer}], "personnes": [person]},
+        "schema.yml": {"id": "sc", **schema},
+        "commission.yml": {"attestations": [signed], "seances": [session]},
+    }
+
+
 def used(*accesses: dict[str, Any], type_: str = "carte_neutre", more: Files | None = None, **service: Any) -> Files:
     """One means `m` and one service `s` with these accesses; everything else answered « none »."""
     files: Files = {
@@ -234,6 +246,16 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("attestation.existe", "a", {"commission.yml": {"attestations": [{"id": "a"}]}}, UNKNOWN),
     ("attestation.fin_affichee", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2024-01-31", "duree_mois": 1}]}}, "2024-02-29"),  # fmt: skip
     ("attestation.fin_affichee", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2024-01-31"}]}}, UNKNOWN),
+    ("attestation.emise_par_le_fournisseur", "a", acts("ch", fournisseur_identite="ch"), True),
+    ("attestation.emise_par_le_fournisseur", "a", acts("ch", fournisseur_identite="editeur"), False),
+    ("attestation.emise_par_le_fournisseur", "a", acts("ch"), UNKNOWN),
+    ("attestation.signataire_habilite", "a", acts("ch", qualite="responsable_legal"), True),
+    ("attestation.signataire_habilite", "a", acts("ch", qualite="rssi"), False),
+    ("attestation.signataire_habilite", "a", acts("ch", qualite="representant_legal"), UNKNOWN),
+    ("attestation.signataire_habilite", "a", acts("ch", qualite="representant_legal", delegation="p"), True),
+    ("attestation.signataire_habilite", "a", acts("ch"), UNKNOWN),
+    ("seance.qualites", "s", acts("ch", qualite="rssi"), ["rssi"]),
+    ("seance.qualites", "s", acts("ch"), UNKNOWN),
     ("attestation.mois_entames", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2025-11-23"}]}}, 12),
     ("attestation.mois_entames", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2025-11-22"}]}}, 13),
     ("attestation.mois_entames", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": DATE}]}}, 0),

@@ -61,6 +61,44 @@ def premiere_attestation_le(facts: Facts, _schema: Thing) -> Any:
     return UNKNOWN if UNKNOWN in dates else min(dates, default=UNKNOWN)
 
 
+def issued_by_provider(facts: Facts, attestation: Thing) -> Any:
+    """The issuer is the legal person that the scheme names as identity provider (EXI RIE-PS 17)."""
+    schema = facts.one("schema")
+    provider = UNKNOWN if schema is None else facts.ask(schema, "fournisseur_identite")
+    issuer = facts.ask(attestation, "emetteur")
+    return UNKNOWN if UNKNOWN in (provider, issuer) else provider == issuer
+
+
+def signatory_entitled(facts: Facts, attestation: Thing) -> Any:
+    """The legal representative signs, or a delegate whose delegation is on file."""
+    person = _person(facts, facts.ask(attestation, "signataire"))
+    quality = UNKNOWN if person is None else facts.ask(person, "qualite")
+    if quality is UNKNOWN or quality == "responsable_legal":
+        return UNKNOWN if quality is UNKNOWN else True
+    if quality != "representant_legal":
+        return False
+    return UNKNOWN if facts.ask(attestation, "delegation") is UNKNOWN else True
+
+
+def qualities(facts: Facts, session: Thing) -> Any:
+    """Qualities of the members of a session, sorted; UNKNOWN when one member is not described."""
+    count = facts.items(session, "membres")
+    if count is UNKNOWN:
+        return UNKNOWN
+    found = set()
+    for i in range(count):
+        person = _person(facts, facts.ask(session, "membres", i, "personne"))
+        quality = UNKNOWN if person is None else facts.ask(person, "qualite")
+        if quality is UNKNOWN:
+            return UNKNOWN
+        found.add(quality)
+    return sorted(found)
+
+
+def _person(facts: Facts, ref: Any) -> Thing | None:
+    return None if ref is UNKNOWN else facts.find("personne", ref)
+
+
 def engagement_signe(facts: Facts, engagement: Thing) -> Any:
     date = facts.ask(engagement, "signe_le")
     return UNKNOWN if date is UNKNOWN else JAMAIS_FAIT < date <= facts.date
@@ -68,8 +106,11 @@ def engagement_signe(facts: Facts, engagement: Thing) -> Any:
 
 FACTS = {
     "attestation.existe": signed,
+    "attestation.emise_par_le_fournisseur": issued_by_provider,
     "attestation.fin_affichee": fin_affichee,
     "attestation.mois_entames": mois_entames,
+    "attestation.signataire_habilite": signatory_entitled,
+    "seance.qualites": qualities,
     "schema.premiere_attestation_le": premiere_attestation_le,
     "engagement.existe": engagement_signe,
 }

@@ -1,4 +1,4 @@
-"""A build, read top to bottom: load → check → analyse → plan → render → publish."""
+"""A build, read top to bottom: load → check → render → publish (analyse and plan come with the risk graph)."""
 
 from __future__ import annotations
 
@@ -31,3 +31,18 @@ def assess(root: Path, date: str, regime: str, require_proof: bool = False, desc
         dossier, load_packs(), load_knowledge(), date, regime, require_proof=require_proof, describe=describe
     )
     return Judged(assessment, diagnostics)
+
+
+def build(
+    assessment: Assessment,
+    target: Path,
+    version: str,
+    epoch: int,
+    only: tuple[str, ...] = (),
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Path]:
+    """Render and publish an assessment made with `describe`; the paths of what was made."""
+    from builder.publish import publish
+    from builder.render import render
+
+    return publish(render(assessment, load_knowledge(), version), target, epoch, only, tell)

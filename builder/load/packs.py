@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -142,3 +143,12 @@ def _unique(rules: tuple[Rule, ...]) -> None:
                 f"Deux règles portent le numéro {rule.id}", f"Voir {seen[rule.id]}.", rule.file
             )
         seen[rule.id] = rule.file
+
+
+@cache
+def pack_digest(pack: str) -> str:
+    """SHA-256 over the names and bytes of a pack's files, in order: the law as it was written that day."""
+    digest = hashlib.sha256()
+    for name in resources.names(f"{FOLDER}/{pack}", ".yml"):
+        digest.update(name.encode() + b"\0" + resources.binary(f"{FOLDER}/{pack}/{name}") + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,57 @@
+"""Markdown → Typst by the pandoc of pypandoc_binary, sandboxed and bounded."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+from collections.abc import Callable
+from functools import cache
+
+from builder.load import resources
+from builder.model.errors import BuilderError
+
+# What is left of pandoc's Markdown once everything that could carry code, files or foreign structure is out.
+READER = (
+    "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-tex_math_single_backslash-citations"
+    "-yaml_metadata_block-pandoc_title_block-native_divs-native_spans-footnotes-inline_notes-latex_macros-smart"
+)
+SECONDS = 120
+MEMORY = 4 << 30  # address space, bytes; the Haskell runtime reserves far more than it uses without -xr
+_RUNTIME = ("+RTS", "-xr2G", "-M1500m", "-RTS")
+
+
+@cache
+def program() -> str:
+    """The path of our pandoc; never the one that PATH would pick."""
+    import pypandoc
+
+    return str(pypandoc.get_pandoc_path())
+
+
+def to_typst(markdown: str, name: str) -> str:
+    """One document's Markdown → Typst source. Raises BuilderError with pandoc's words on any warning."""
+    filters = [str(resources.path(f"templates/pandoc/{f}")) for f in ("sur.lua", "typst.lua")]
+    command = [
+        program(), *_RUNTIME, "--sandbox", "--fail-if-warnings", "-f", READER, "-t", "typst", "--wrap=none",
+        *(f"--lua-filter={f}" for f in filters),
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(
+            command, input=markdown.encode(), capture_output=True, timeout=SECONDS, check=False,
+            preexec_fn=_limit(), env={"LANG": "C.UTF-8", "PATH": os.defpath},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise BuilderError(f"pandoc n'a pas fini « {name} » en {SECONDS} s", "Réduire le dossier.", code=3) from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()[:500]
+        raise BuilderError(f"pandoc a refusé « {name} » : {said}", "Le signaler avec le dossier qui le montre.")
+    return done.stdout.decode()
+
+
+def _limit() -> Callable[[], None]:
+    def apply() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    return apply

@@ -1,0 +1,40 @@
+"""`Rendered` → files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from builder.model.outputs import Rendered
+from builder.publish.folder import swapped
+from builder.publish.pdf import as_json, make_pdf
+from builder.publish.site import make_site
+
+SITE = "site"
+
+
+def publish(
+    rendered: Rendered, target: Path, epoch: int, only: tuple[str, ...] = (), tell: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
+
+    epoch: seconds, the date of the site's files. `tell` is told what is being made. Raises BuilderError, OSError.
+    """
+    wanted = [d for d in rendered.documents if not only or d.id in only]
+    with_site = not only or SITE in only
+    made: list[Path] = []
+    with swapped(target) as folder:
+        pdfs: dict[str, bytes] = {}
+        documents = rendered.documents if with_site else tuple(wanted)  # the site offers every document
+        for document in documents:
+            tell(f"{document.title} (PDF)")
+            pdfs[document.file] = make_pdf(document, rendered.inputs)
+        for document in wanted:
+            (folder / document.file).write_bytes(pdfs[document.file])
+            made.append(target / document.file)
+        (folder / "manifeste-entrees.json").write_text(as_json(rendered.inputs), encoding="utf-8")
+        if with_site:
+            tell("Site de la commission")
+            make_site(rendered, pdfs, folder / SITE, epoch)
+            made.append(target / SITE / "index.html")
+    return made

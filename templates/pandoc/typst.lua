@@ -1,0 +1,27 @@
+-- Mise en forme : nos blocs et nos figures deviennent des appels du style Typst.
+local function texte(s) return (s:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('[\r\n]+', ' ')) end
+local function entoure(debut, contenu)
+  local blocs = pandoc.List({ pandoc.RawBlock('typst', debut .. '[') })
+  blocs:extend(contenu)
+  blocs:insert(pandoc.RawBlock('typst', ']'))
+  return blocs
+end
+local function image(im)
+  local alt = im.attributes.alt or pandoc.utils.stringify(im.caption)
+  if alt == '' then error('figure sans texte équivalent : ' .. im.src) end
+  local largeur = im.attributes.width and (', width: ' .. im.attributes.width) or ''
+  return '#image("' .. texte(im.src) .. '", alt: "' .. texte(alt) .. '"' .. largeur .. ')'
+end
+return {{
+  Image = function(im) return pandoc.RawInline('typst', image(im)) end,
+  Figure = function(f)
+    local brut
+    f:walk({ RawInline = function(r) brut = r.text end })
+    return pandoc.RawBlock('typst', brut)
+  end,
+  Div = function(e)
+    local nom = e.classes[1]
+    if nom == 'encadre' then return entoure('#encadre("' .. (e.classes[2] or 'neutre') .. '")', e.content) end
+    if nom == 'mention' or nom == 'fiche' or nom == 'signature' then return entoure('#' .. nom, e.content) end
+  end,
+}}

@@ -5,7 +5,7 @@ PYTEST_JOBS ?= 2
 # La date d'évaluation et des fichiers produits est celle du commit : deux constructions d'un commit sont identiques.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1795392000)
 
-.PHONY: dossier test check format bench campagne verrous clean
+.PHONY: dossier test check format bench campagne verrous schemas clean
 
 dossier: .venv/rie.fait
 	$(BIN)/rie build dossiers/ch-exemple --out build
@@ -47,6 +47,10 @@ VERROU := --universal --python-version 3.11 --generate-hashes --no-emit-index-ur
 .venv/essais.fait: .venv/rie.fait requirements/essais.txt
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/essais.txt
 	touch $@
+
+# Refait les schémas que lisent les éditeurs.
+schemas: .venv/rie.fait
+	$(BIN)/python -m builder.edit.schemas
 
 clean:
 	rm -rf .venv build

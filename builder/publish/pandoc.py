@@ -33,7 +33,8 @@ def to_typst(markdown: str, name: str) -> str:
     """One document's Markdown → Typst source. Raises BuilderError with pandoc's words on any warning."""
     filters = [str(resources.path(f"templates/pandoc/{f}")) for f in ("sur.lua", "typst.lua")]
     command = [
-        program(), *_RUNTIME, "--sandbox", "--fail-if-warnings", "-f", READER, "-t", "typst", "--wrap=none",
+        program(), *_RUNTIME, "--sandbox", "--fail-if-warnings", "-f", READER, "-t", "typst", "--wrap=none", "--columns=20",  # every table takes the widths of its dashes
+       
         *(f"--lua-filter={f}" for f in filters),
     ]  # fmt: skip
     try:

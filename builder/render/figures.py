@@ -42,7 +42,7 @@ def requirements_bar(states: Sequence[Mapping[str, Any]]) -> Figure:
         y = side + 24 + row * 20
         legend.append(
             f'<rect x="0" y="{y - 11}" width="13" height="13" rx="2" fill="{COLOURS[state["etat"]]}"/>'
-            + _text(20, y, f"{state['nombre']} {state['texte']}")
+            + _text(20, y, f"{state['nombre']} exigence{'s' if state['nombre'] > 1 else ''} {state['texte']}")
         )
         row += 1
     alt = "Exigences du texte : " + ", ".join(f"{s['nombre']} {s['texte']}" for s in shown) + "."
@@ -83,7 +83,10 @@ def _svg(width: float, height: float, alt: str, shapes: Sequence[str]) -> str:
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="13" text-anchor="{anchor}" fill="{INK}">{escape(text)}</text>'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="13" text-anchor="{anchor}" '
+        f'fill="{INK}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">{escape(text)}</text>'
+    )
 
 
 def _day(iso: str) -> int:

@@ -76,8 +76,17 @@ def _traits(node: Mapping[str, Any], names: tuple[str, ...], knowledge: Knowledg
         for key in name.split(".")[1:]:
             value = value.get(key) if isinstance(value, Mapping) else None
         field = field_of(knowledge, name)
-        found.append({"libelle": field.label if field else name, "valeur": text(value, field)})
+        found.append({"libelle": _label(name, knowledge), "valeur": text(value, field)})
     return found
+
+
+def _label(name: str, knowledge: Knowledge) -> str:
+    """`Révocation : par le porteur`: a key inside a table is read with the name of its table."""
+    field, table = field_of(knowledge, name), field_of(knowledge, name.rsplit(".", 1)[0])
+    own = field.label if field else name
+    if table is None or table.type != "table" or table.label == own:
+        return own
+    return f"{table.label} : {own[0].lower()}{own[1:]}"
 
 
 def _concerns(finding: Finding, mie: str) -> bool:

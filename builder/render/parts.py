@@ -27,6 +27,7 @@ def reserve(state: ReserveState, assessment: Assessment) -> dict[str, Any]:
         "id": state.id,
         "ancre": anchor(state.id),
         "exigences": ", ".join(state.exigences) or "non établies",
+        "titre": str(value.get("description", "non décrite")).rstrip("."),
         "description": value.get("description", "non décrite"),
         "echeance": french_date(str(value["echeance"])) if value.get("echeance") else "sans échéance",
         "responsable": person(assessment, written.get("responsable", "")) or "non désigné",
@@ -40,7 +41,7 @@ def reserve(state: ReserveState, assessment: Assessment) -> dict[str, Any]:
         ],
         "raisons": list(state.reasons),
         "actions": [_action(actions[i], assessment) for i in written.get("actions", ()) if i in actions],
-        "sujets": [{"constat": c, "sujet": subjects.get(c, c)} for c in state.covers],
+        "sujets": [{"sujet": s} for s in dict.fromkeys(subjects.get(c, c) for c in state.covers)],
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.check.words import french_date
-from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement, Status
+from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement, Status, Verdict
 from builder.model.fields import Knowledge
 from builder.model.rules import Niveau, Rule
 from builder.render.means import means
@@ -90,8 +90,9 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         ],
         "exigences": exigences,
         "etats": [
-            {"etat": name, "texte": STATE[name], "nombre": sum(1 for e in exigences if e["etat"] == name)}
+            {"etat": name, "texte": _counted(name, n), "nombre": n}
             for name in STATE
+            for n in [sum(1 for e in exigences if e["etat"] == name)]
         ],
         "reserves": [reserve(r, assessment) for r in assessment.reserves],
         "mie": means(assessment, knowledge),
@@ -142,6 +143,7 @@ def _verdict(assessment: Assessment) -> dict[str, Any]:
         "ton": TONE[verdict.status],
         "favorable": assessment.favourable,
         "raisons": list(verdict.reasons),
+        "pourquoi": _why(verdict),
         "exigences": counts.get("exigences", 0),
         "satisfaites": counts.get("satisfaites", 0),
         "prouvees": counts.get("prouvees", 0),
@@ -149,6 +151,32 @@ def _verdict(assessment: Assessment) -> dict[str, Any]:
         "ecarts": counts.get("ecarts", 0),
         "reserves": counts.get("reserves", 0),
     }
+
+
+def _why(verdict: Verdict) -> str:
+    """The verdict's reason in one or two sentences, for people who do not read rules."""
+    n = verdict.counts
+    done = f"{n.get('satisfaites', 0)} exigences sur {n.get('exigences', 0)} sont satisfaites"
+    if verdict.status is Status.NON_DUE:
+        return "Aucun moyen du dossier ne demande d'attestation : une note de dispense en donne le motif."
+    if verdict.status is Status.NON_ATTESTABLE:
+        return f"{_some(n.get('ecarts', 0), 'écart')} sans réserve qui vaille : il faut corriger, ou ouvrir une réserve complète quand le texte l'admet."
+    if verdict.status is Status.INCOMPLET:
+        return f"{_some(n.get('questions', 0), 'question')} sans réponse : on ne peut pas encore conclure. {done}."
+    if verdict.status is Status.AVEC_RESERVES:
+        return f"{done} ; dans les autres, chaque écart est couvert par une réserve complète, acceptée par le fournisseur d'identité. Aucune question n'est ouverte."
+    return f"{done}. Aucun écart, aucune question ouverte."
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}"
+
+
+def _counted(state: str, number: int) -> str:
+    """`couverte par réserve`, or `couvertes par réserve` when there are several."""
+    many = {"satisfaite": "satisfaites", "reserve": "couvertes par réserve", "question": "avec une question ouverte",
+            "ecart": "avec un écart non couvert", "sans_objet": "sans objet"}  # fmt: skip
+    return many[state] if number > 1 else STATE[state]
 
 
 def _state(requirement: Requirement) -> str:
@@ -177,7 +205,7 @@ def _requirement(requirement: Requirement) -> dict[str, Any]:
         "ancre": anchor(requirement.exigence),
         "etat": state,
         "etat_texte": STATE[state] + (f" ({', '.join(reserves)})" if state == "reserve" else ""),
-        "prouvee": "oui" if requirement.proved else "non",
+        "prouvee": ("oui" if requirement.proved else "non") if state == "satisfaite" else "–",
         "reserves": reserves,
         "regles": [_rule_lines(findings) for _, findings in sorted(by_rule.items())],
     }
@@ -202,7 +230,7 @@ def _rule_lines(findings: list[Finding]) -> dict[str, Any]:
         "prouves": proved,
         "satisfaits": counts[Outcome.SATISFAIT],
         "lignes": [_line(f) for f in findings if f.cover is not Cover.AUCUN],
-        "constats": [_line(f) for f in findings],
+        "applicables": [_line(f) for f in findings if f.outcome is not Outcome.SANS_OBJET],
     }
 
 

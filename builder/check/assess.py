@@ -69,14 +69,10 @@ def check(
     )
 
 
-def _facts(
-    dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str
-) -> Facts:
+def _facts(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
     things, answered = make_things(dossier, knowledge)
     parameters = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
-    return Facts(
-        dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS
-    )
+    return Facts(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)
 
 
 def _by_subject(findings: Sequence[Finding]) -> Mapping[str, list[Finding]]:

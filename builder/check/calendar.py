@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from builder.check.derived.acts import add_months, latest_attestation
 from builder.check.facts import UNKNOWN, Facts
@@ -26,7 +27,7 @@ def _attestation(facts: Facts, pack: Pack, due: bool | None) -> Act:
         text = "attestation non due : une note de dispense en donne le motif"
         return Act("attestation", title, "non_du", None, text, source)
     schema = facts.one("schema")
-    latest = UNKNOWN if schema is None else latest_attestation(facts, schema)
+    latest: Any = UNKNOWN if schema is None else latest_attestation(facts, schema)
     if latest is UNKNOWN or latest is None:
         left = _days(facts.date, before)
         if left >= 0:

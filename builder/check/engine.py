@@ -65,9 +65,9 @@ class Engine:
             rule=rule,
             subject=subject,
             outcome=outcome,
-            place=missing[0].places[0] if missing else self._place(thing, trace),
+            place=missing[0].places[0] if missing and not thing.phantom else self._place(thing, trace),
             message=self._message(rule, thing, outcome, missing),
-            remedy=self._remedy(rule, outcome, missing),
+            remedy=self._remedy(rule, thing, outcome, missing),
             facts=tuple(self._read(rule_path, thing, shown) for rule_path in rule.faits),
             missing=missing,
             proof=proof,
@@ -114,12 +114,16 @@ class Engine:
         if outcome is Outcome.NON_SATISFAIT:
             return self._filled(rule.message, thing)
         if outcome is Outcome.SANS_REPONSE:
+            if thing.phantom:
+                return wording.unwritten(rule, thing.title)
             return wording.question(self._facts.knowledge, rule, thing.title, missing)
         return rule.titre
 
-    def _remedy(self, rule: Rule, outcome: Outcome, missing: Sequence[FactRead]) -> str:
+    def _remedy(self, rule: Rule, thing: Thing, outcome: Outcome, missing: Sequence[FactRead]) -> str:
         if outcome is Outcome.NON_SATISFAIT:
             return rule.remede
+        if outcome is Outcome.SANS_REPONSE and thing.phantom:
+            return wording.write_list(thing.base)
         return wording.answer(self._facts.knowledge, missing) if outcome is Outcome.SANS_REPONSE else ""
 
     def _filled(self, template: str, thing: Thing) -> str:

@@ -217,9 +217,7 @@ class Facts:
     def _once(self, key: tuple[int, str], compute: Callable[[], Any]) -> Any:
         if key not in self._memo:
             if key in self._running:
-                raise BuilderError(
-                    f"Le fait dérivé « {key[1]} » dépend de lui-même", "Corriger builder/check/derived."
-                )
+                raise BuilderError(f"Le fait dérivé « {key[1]} » dépend de lui-même", "Corriger builder/check/derived.")
             self._running.add(key)
             trace = Trace()
             self._stack.append(trace)

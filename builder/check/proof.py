@@ -30,10 +30,7 @@ class Register:
         cited = self._cited(block)
         accepted = [p for ref in cited if (p := self._pieces.get(ref)) and p["type"] in rule.preuves]
         states = [self._state(piece) for piece in accepted]
-        if Proof.PROUVE in states:
-            proof = Proof.PROUVE
-        else:
-            proof = next((p for p in _WORST if p in states), Proof.DECLARE)
+        proof = Proof.PROUVE if Proof.PROUVE in states else next((p for p in _WORST if p in states), Proof.DECLARE)
         return ProofItem(block, self._dossier.place(block), cited, proof)
 
     def _cited(self, block: Path) -> tuple[str, ...]:

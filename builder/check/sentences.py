@@ -68,14 +68,16 @@ class Sentences:
 
     def activation(self, subject: str, facts: Mapping[str, Any], date: str, pack: str) -> Any:
         """One activation for all rules of a pack about one subject."""
-        return self._env.Activation({
-            subject: facts,
-            "date_reference": date,
-            "texte": self._texts[pack],
-            "SANS_LIMITE": SANS_LIMITE,
-            "JAMAIS": JAMAIS,
-            "JAMAIS_FAIT": JAMAIS_FAIT,
-        })
+        return self._env.Activation(
+            {
+                subject: facts,
+                "date_reference": date,
+                "texte": self._texts[pack],
+                "SANS_LIMITE": SANS_LIMITE,
+                "JAMAIS": JAMAIS,
+                "JAMAIS_FAIT": JAMAIS_FAIT,
+            }
+        )
 
     def outcome(self, rule: Rule, activation: Any) -> Outcome:
         """The outcome of a rule: `si` false → sans objet; unknown → sans réponse; then `exige` decides."""

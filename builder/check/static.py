@@ -57,9 +57,7 @@ def _pool(knowledge: Knowledge, parameters: Iterable[Parameter]) -> descriptor_p
         own = {n: f for n, f in kind.fields.items() if f.type != "vue"}
         _add_message(file.message_type.add(), _message(kind.name), {**_identity(), **own, **_views(kind)})
         _add_message(file.message_type.add(), _message(kind.name) + "Vue", {**_identity(), **own, **_exists()})
-    texte = {
-        p.id: Field(p.id, "entier" if isinstance(p.valeur, int) else "texte", p.libelle) for p in parameters
-    }
+    texte = {p.id: Field(p.id, "entier" if isinstance(p.valeur, int) else "texte", p.libelle) for p in parameters}
     _add_message(file.message_type.add(), "Texte", texte)
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)

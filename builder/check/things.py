@@ -62,7 +62,7 @@ def _children(kind: Kind, owner: Thing) -> list[Thing]:
 
 def _thing(kind: Kind, data: Mapping[str, Any], base: Path, groups: Mapping[str, Any] | None = None) -> Thing:
     roots: dict[str, Path] = {}
-    own = data.get("groupe")
+    own = str(data.get("groupe", ""))
     if groups and own in groups:
         # A key written in the service replaces the group's whole; evidence does not come along.
         inherited = {k: v for k, v in groups[own].items() if k not in COMMON_KEYS and k not in data}

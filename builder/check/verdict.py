@@ -38,9 +38,7 @@ def cover(
     """What the verdict makes of one finding: one line of the table. `reserves`: finding id → its reserve."""
     outcome, rule = finding.outcome, finding.rule
     reserve = reserves.get(finding.id)
-    finding = replace(
-        finding, reserve=reserve.id if reserve else None, arbitrage=arbitrated.get(finding.id)
-    )
+    finding = replace(finding, reserve=reserve.id if reserve else None, arbitrage=arbitrated.get(finding.id))
     if rule.niveau is Niveau.RECOMMANDATION:
         return replace(finding, cover=Cover.AUCUN if outcome in PASSED else Cover.SIGNALE)
     if outcome is Outcome.SANS_OBJET:

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.check.packs import field_of
-from builder.model.fields import Field, Kind, Knowledge
+from builder.model.fields import FORMS, Field, Kind, Knowledge
 from builder.model.findings import FactRead
 from builder.model.rules import Rule
-
-_FORMS = {
-    "oui_non": "oui ou non",
-    "entier": "un nombre entier",
-    "borne": "un nombre entier, ou sans_limite s'il n'y a pas de borne",
-    "periode": "un nombre entier, ou jamais si cela ne se fait pas",
-    "date": "AAAA-MM-JJ",
-    "date_passee": "AAAA-MM-JJ, ou jamais si cela n'a pas eu lieu",
-    "texte": "quelques mots",
-    "ref": "l'identifiant d'un objet du dossier",
-    "table": "voir les questions de cette table",
-}
+from builder.model.source import Path
 
 
 def question(knowledge: Knowledge, rule: Rule, title: str, missing: Sequence[FactRead]) -> str:
@@ -29,6 +18,18 @@ def question(knowledge: Knowledge, rule: Rule, title: str, missing: Sequence[Fac
     asked = _asked(knowledge, missing[0])
     more = f" Et {len(missing) - 1} autre(s) réponse(s) manque(nt)." if len(missing) > 1 else ""
     return f"« {title} » : {asked} ({rule.exigence}, « {rule.titre} »){more}"
+
+
+def unwritten(rule: Rule, title: str) -> str:
+    """A subject that nobody described: its list, or its file, is not written."""
+    return f"{title[0].upper()}{title[1:]} : on ne peut pas dire si « {rule.titre} » ({rule.exigence})."
+
+
+def write_list(base: Path) -> str:
+    """What to write so that the subject exists, or is known not to."""
+    if len(base) == 1:
+        return f"Compléter {base[0]}."
+    return f"Écrire {base[-1]} dans {base[0]} : la liste, ou [] s'il n'y en a pas."
 
 
 def _asked(knowledge: Knowledge, read: FactRead) -> str:
@@ -67,7 +68,7 @@ def _form(field: Field | None) -> str:
         return f"une liste{inner}, ou [] s'il n'y en a pas"
     if field.values:
         return _choices(field)
-    form = _FORMS.get(field.type, "une valeur")
+    form = FORMS.get(field.type, "une valeur")
     unit = f" ({field.unit})" if field.unit else ""
     return form + unit + (", ou aucun" if field.optional_word else "")
 

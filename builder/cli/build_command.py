@@ -15,9 +15,7 @@ from builder.load import resources
 from builder.pipeline import assess, build
 
 
-def run(
-    roots: list[Path], date: str, regime: str, require_proof: bool, out: Path, only: tuple[str, ...]
-) -> int:
+def run(roots: list[Path], date: str, regime: str, require_proof: bool, out: Path, only: tuple[str, ...]) -> int:
     """Build each dossier into `out`/<name>; 0 when every output asked for was made, whatever the verdict."""
     known = [d["id"] for d in resources.data("templates/documents.yml")] + ["site"]
     unknown = sorted(set(only) - set(known))
@@ -40,7 +38,14 @@ def _one(root: Path, date: str, regime: str, require_proof: bool, out: Path, onl
     say(f"{click.style(title(judged.assessment), bold=True)} · {judged.assessment.verdict.summary}")
     for fault in diagnostics(judged.assessment.faults):
         say(fault)
-    made = build(judged.assessment, out / root.resolve().name, version("rie"), _epoch(date), only, lambda what: say(f"  … {what}"))
+    made = build(
+        judged.assessment,
+        out / root.resolve().name,
+        version("rie"),
+        _epoch(date),
+        only,
+        lambda what: say(f"  … {what}"),
+    )
     for path in made:
         say(f"  {click.style('✓', fg='green')} {path}")
     return REFUSED if judged.assessment.faults else OK

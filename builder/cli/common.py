@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import traceback
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -46,7 +47,7 @@ def reference_date(given: str | None) -> str:
     return date.today().isoformat()
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[str]):
     """A date AAAA-MM-JJ."""
 
     name = "AAAA-MM-JJ"
@@ -88,6 +89,11 @@ def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
             fail(error.code, f"{error.title}{place}", error.hint)
         except OSError as error:
             fail(ENVIRONMENT, f"{error.strerror or error} : {error.filename or ''}", "Vérifier droits et place disque.")
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            fail(OUR_FAULT, f"faute de rie lui-même : {type(error).__name__}", "La signaler avec les lignes ci-dessus.")
         raise SystemExit(code)
 
     return run

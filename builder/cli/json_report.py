@@ -64,9 +64,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _diagnostics(faults: Iterable[Diagnostic]) -> list[dict[str, Any]]:
-    return [
-        {"lieu": _place(d.place), "code": d.code, "message": d.message, "remede": d.remedy} for d in faults
-    ]
+    return [{"lieu": _place(d.place), "code": d.code, "message": d.message, "remede": d.remedy} for d in faults]
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -11,10 +11,14 @@ from builder.cli.french import speak_french
 
 speak_french()
 
-DOSSIERS = click.argument("noms", metavar="[DOSSIER]...", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+DOSSIERS = click.argument(
+    "noms", metavar="[DOSSIER]...", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
 DATE = click.option("--date", type=IsoDate(), help="Date d'évaluation (par défaut : aujourd'hui).")
 REGIME = click.option("--regime", default="rie_v2_projet", show_default=True, help="Texte auquel répond le verdict.")
-PROOF = click.option("--preuves-exigees", is_flag=True, help="Une réponse sans preuve valable compte comme sans réponse.")
+PROOF = click.option(
+    "--preuves-exigees", is_flag=True, help="Une réponse sans preuve valable compte comme sans réponse."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -36,7 +40,9 @@ def main() -> None:
 @REGIME
 @PROOF
 @click.option("--tout", is_flag=True, help="Montrer aussi les constats satisfaits et sans objet.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Forme du rapport.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Forme du rapport."
+)
 @guarded
 def check_command(
     noms: tuple[Path, ...], date: str | None, regime: str, preuves_exigees: bool, tout: bool, form: str
@@ -55,8 +61,20 @@ def check_command(
 @DATE
 @REGIME
 @PROOF
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("build"), show_default=True, help="Où écrire ; un sous-dossier par dossier.")
-@click.option("--only", "seulement", multiple=True, metavar="DOCUMENT", help="Ne faire que ce document (attestation, matrice, site) ; répétable.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build"),
+    show_default=True,
+    help="Où écrire ; un sous-dossier par dossier.",
+)
+@click.option(
+    "--only",
+    "seulement",
+    multiple=True,
+    metavar="DOCUMENT",
+    help="Ne faire que ce document (attestation, matrice, site) ; répétable.",
+)
 @guarded
 def build_command(
     noms: tuple[Path, ...],
@@ -75,9 +93,73 @@ def build_command(
     return run(dossiers(noms), reference_date(date), regime, preuves_exigees, out, seulement)
 
 
+@main.command("init")
+@click.argument("nom", metavar="NOM", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--titre", help="Nom de l'établissement ou du dossier.")
+@click.option("--mie", "moyens", multiple=True, metavar="TYPE", help="Type de moyen d'identification ; répétable.")
+@guarded
+def init_command(nom: Path, titre: str | None, moyens: tuple[str, ...]) -> int:
+    """Écrit un nouveau dossier, où chaque question est un commentaire à compléter.
+
+    Sans options, et devant un terminal, pose deux questions : le nom de l'établissement et les moyens utilisés.
+    """
+    from builder.cli.init_command import run
+
+    return run(nom, titre, moyens)
+
+
 @main.group("evidence")
 def evidence() -> None:
     """Tient le registre des preuves."""
+
+
+@evidence.command("add")
+@click.argument("fichier", metavar="FICHIER", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--dossier",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Le dossier (par défaut : celui où l'on se trouve, ou le seul de dossiers/).",
+)
+@click.option(
+    "--type",
+    "type_",
+    required=True,
+    metavar="TYPE",
+    help="Genre de pièce : procedure, registre, parametrage, journal, test, pv…",
+)
+@click.option("--id", "id_", help="Identifiant (par défaut : tiré du nom du fichier).")
+@click.option("--titre", help="Titre de la pièce.")
+@click.option("--date", type=IsoDate(), help="Date de la pièce.")
+@click.option("--valide-jusqu-au", type=IsoDate(), help="Fin de validité, s'il y en a une.")
+@click.option("--diffusion", type=click.Choice(["interne", "restreinte", "publique"]), help="Qui peut la lire.")
+@click.option("--emetteur", help="Qui l'a établie.")
+@guarded
+def evidence_add(
+    fichier: Path,
+    dossier: Path | None,
+    type_: str,
+    id_: str | None,
+    titre: str | None,
+    date: str | None,
+    valide_jusqu_au: str | None,
+    diffusion: str | None,
+    emetteur: str | None,
+) -> int:
+    """Inscrit une pièce au registre preuves.yml : empreinte calculée, une entrée ajoutée, rien d'autre touché.
+
+    Une pièce qui n'est pas dans preuves/ y est copiée.
+    """
+    from builder.cli.evidence_command import run
+
+    given = {
+        "id": id_,
+        "titre": titre,
+        "date": date,
+        "valide_jusqu_au": valide_jusqu_au,
+        "diffusion": diffusion,
+        "emetteur": emetteur,
+    }
+    return run(fichier, dossier, type_, {k: v for k, v in given.items() if v})
 
 
 if __name__ == "__main__":

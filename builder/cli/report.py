@@ -11,12 +11,13 @@ import click
 
 from builder.check.words import french_date
 from builder.cli.common import safe
-from builder.model.findings import Assessment, Cover, Finding, Outcome, Status, Verdict
+from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Status, Verdict
 from builder.model.rules import Niveau, Pack
 from builder.model.source import Diagnostic
 
 STRENGTH = {Niveau.BLOQUANT: "bloquant", Niveau.RESERVE: "réserve", Niveau.RECOMMANDATION: "conseil"}
 COLOUR = {Niveau.BLOQUANT: "red", Niveau.RESERVE: "yellow", Niveau.RECOMMANDATION: "cyan"}
+_BAD = (Proof.PERIMEE, Proof.ALTEREE)
 VERDICT_COLOUR = {
     Status.ATTESTABLE: "green",
     Status.AVEC_RESERVES: "green",
@@ -31,8 +32,8 @@ def report(assessment: Assessment, everything: bool = False) -> Iterator[str]:
     yield click.style(f"{title(assessment)} · évalué au {french_date(assessment.date)}", bold=True)
     shown = [f for f in assessment.findings if everything or f.cover is not Cover.AUCUN]
     width = max((len(str(f.place)) for f in shown), default=0)
-    for finding in shown:
-        yield from _finding(finding, assessment, width)
+    for same in _grouped(shown):
+        yield from _finding(same, assessment, width)
     yield from diagnostics(assessment.faults)
     yield ""
     labels = [_label(v.pack) for v in assessment.verdicts]
@@ -61,14 +62,32 @@ def diagnostics(faults: Iterable[Diagnostic]) -> Iterator[str]:
             yield _hang("    → ", safe(fault.remedy), 6)
 
 
-def _finding(finding: Finding, assessment: Assessment, width: int) -> Iterator[str]:
-    rule = finding.rule
+def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Questions that one and the same answer would settle, told once."""
+    groups: list[list[Finding]] = []
+    asked: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (str(finding.place), finding.remedy)
+        if finding.outcome is Outcome.SANS_REPONSE and finding.cover is Cover.QUESTION and key in asked:
+            asked[key].append(finding)
+            continue
+        groups.append([finding])
+        if finding.outcome is Outcome.SANS_REPONSE and finding.cover is Cover.QUESTION:
+            asked[key] = groups[-1]
+    return groups
+
+
+def _finding(same: list[Finding], assessment: Assessment, width: int) -> Iterator[str]:
+    finding, rule = same[0], same[0].rule
     strength = click.style(STRENGTH[rule.niveau].ljust(9), fg=COLOUR[rule.niveau])
     indent = width + 2 + 10 + 12
     head = f"{str(finding.place).ljust(width)}  {strength} {rule.id.ljust(11)} "
     yield _hang(head, safe(finding.message), indent)
     for line in _below(finding, assessment):
         yield _hang(" " * indent, line, indent + 2)
+    others = list(dict.fromkeys(f.rule.id for f in same[1:] if f.rule.id != rule.id))
+    if others:
+        yield _hang(" " * indent, f"(aussi demandé par {', '.join(others)})", indent + 2)
 
 
 def _below(finding: Finding, assessment: Assessment) -> Iterator[str]:
@@ -76,7 +95,13 @@ def _below(finding: Finding, assessment: Assessment) -> Iterator[str]:
         yield _covered(finding, assessment)
         return
     if finding.cover is Cover.QUESTION and finding.outcome is Outcome.SATISFAIT:
-        yield "satisfait, mais la preuve manque, est périmée ou ne correspond plus à son empreinte : question ouverte"
+        pieces = sorted({e for item in finding.proof_items if item.proof in _BAD for e in item.evidence})
+        named = f" ({', '.join(pieces)})" if pieces else ""
+        yield safe(f"satisfait, mais une pièce est absente, périmée ou modifiée{named} : question ouverte")
+        yield (
+            click.style("→ ", fg="cyan")
+            + "Remettre la pièce d'origine dans preuves/, ou inscrire la nouvelle par rie evidence add."
+        )
         return
     if finding.cover is Cover.ECART and finding.reserve:
         yield safe(finding.note)

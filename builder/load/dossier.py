@@ -106,12 +106,19 @@ def _unknown_file(name: str) -> Diagnostic:
     elif name.endswith(".yaml"):
         remedy = f"Le nommer {name.removesuffix('.yaml')}.yml."
     else:
-        remedy = f"Le nommer {close} ?" if close else f"Fichiers admis : {', '.join(known)}, mie/*.yml, delivrance/*.yml."
+        remedy = (
+            f"Le nommer {close} ?" if close else f"Fichiers admis : {', '.join(known)}, mie/*.yml, delivrance/*.yml."
+        )
     return Diagnostic(Place(name), "fichier-inconnu", "Ce fichier n'est pas un fichier de dossier.", remedy)
 
 
 def _not_ordinary(name: str) -> Diagnostic:
-    return Diagnostic(Place(name), "fichier", "Ce n'est ni un fichier ni un dossier ordinaire (lien, périphérique…).", "Mettre le vrai fichier à cette place.")  # fmt: skip
+    return Diagnostic(
+        Place(name),
+        "fichier",
+        "Ce n'est ni un fichier ni un dossier ordinaire (lien, périphérique…).",
+        "Mettre le vrai fichier à cette place.",
+    )
 
 
 def _bytes(root: DiskPath, name: str, faults: list[Diagnostic]) -> bytes | None:
@@ -121,7 +128,14 @@ def _bytes(root: DiskPath, name: str, faults: list[Diagnostic]) -> bytes | None:
         faults.append(_not_ordinary(name))
         return None
     if status.st_size > MAX_BYTES:
-        faults.append(Diagnostic(Place(name), "taille", f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.", "Le découper, ou retirer ce qui n'est pas une réponse."))  # fmt: skip
+        faults.append(
+            Diagnostic(
+                Place(name),
+                "taille",
+                f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.",
+                "Le découper, ou retirer ce qui n'est pas une réponse.",
+            )
+        )
         return None
     return path.read_bytes()
 

@@ -44,7 +44,7 @@ def _loose(node: Any) -> Any:
         return [_loose(item) for item in node]
     if not isinstance(node, Mapping):
         return node
-    kind = node.get("x-type")
+    kind = str(node.get("x-type", ""))
     kept = {k: _loose(v) for k, v in node.items() if not k.startswith("x-")}
     if kind in _LOOSE:
         kept = {k: v for k, v in kept.items() if k in ("title", "description")} | dict(_LOOSE[kind])

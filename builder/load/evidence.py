@@ -39,7 +39,10 @@ def evidence_files(root: DiskPath, register: FileRead) -> tuple[dict[str, Eviden
 def path_problem(root: DiskPath, name: str) -> tuple[str, str] | None:
     """Why a path under preuves/ may not be followed (message, remedy), or None."""
     if _OUTSIDE.search(name):
-        return f"« {shown(name)} » sort du dossier preuves/.", "Copier la pièce dans preuves/ (rie evidence add le fait) et écrire son chemin à partir de là."  # fmt: skip
+        return (
+            f"« {shown(name)} » sort du dossier preuves/.",
+            "Copier la pièce dans preuves/ (rie evidence add le fait) et écrire son chemin à partir de là.",
+        )
     here = root / FOLDER
     for part in ("", *name.split("/")):
         here = here / part if part else here
@@ -54,7 +57,10 @@ def path_problem(root: DiskPath, name: str) -> tuple[str, str] | None:
     if not stat.S_ISREG(mode):
         return f"« {shown(name)} » n'est pas un fichier ordinaire.", "Écrire le chemin d'un fichier."
     if here.stat().st_size > MAX_BYTES:
-        return f"« {shown(name)} » dépasse {MAX_BYTES // 1_000_000} Mo.", "Garder la pièce ailleurs et écrire reference_externe."
+        return (
+            f"« {shown(name)} » dépasse {MAX_BYTES // 1_000_000} Mo.",
+            "Garder la pièce ailleurs et écrire reference_externe.",
+        )
     return None
 
 

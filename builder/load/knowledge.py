@@ -18,16 +18,10 @@ def load_knowledge() -> Knowledge:
     """Read schemas/ and risk_catalog/types_mie. Raises BuilderError when they do not fit together."""
     commun = resources.data("schemas/forme/commun.schema.json")["$defs"]
     derived = {entry["chemin"]: entry for entry in resources.data("schemas/derives.yml")}
-    kinds = {
-        name: _kind(name, spec, commun, derived)
-        for name, spec in resources.data("schemas/sujets.yml").items()
-    }
+    kinds = {name: _kind(name, spec, commun, derived) for name, spec in resources.data("schemas/sujets.yml").items()}
     _check_targets(kinds, derived)
     tables = resources.data("schemas/tables.yml")
-    traits = [
-        resources.data(f"risk_catalog/types_mie/{n}")
-        for n in resources.names("risk_catalog/types_mie", ".yml")
-    ]
+    traits = [resources.data(f"risk_catalog/types_mie/{n}") for n in resources.names("risk_catalog/types_mie", ".yml")]
     return Knowledge(
         kinds=kinds,
         derived=derived,
@@ -55,9 +49,7 @@ def _kind(name: str, spec: Mapping[str, Any], commun: Mapping[str, Any], derived
         shape = shape["items"] if many else shape
         parent = stem if several_files else ""
     fields = _fields(shape, commun)
-    views = {
-        n: View(n, v["cible"], v["combien"] == "n", v["lien"], v.get("de", "")) for n, v in spec["vues"].items()
-    }
+    views = {n: View(n, v["cible"], v["combien"] == "n", v["lien"], v.get("de", "")) for n, v in spec["vues"].items()}
     for path, entry in derived.items():
         subject, *keys = path.split(".")
         if subject == name:

@@ -13,7 +13,20 @@ from builder.load.shapes import Schema
 from builder.model.source import Diagnostic, Path, Place
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 _EXPECTED = {
     "oui_non": ("un oui ou un non", "Écrire oui ou non."),
     "entier": ("un nombre entier", "Écrire un nombre entier, sans espace ni unité."),
@@ -40,7 +53,9 @@ def shape_faults(read: FileRead) -> list[Diagnostic]:
     found: dict[tuple[Place, str], Diagnostic] = {}
     for path, keyword, detail in shapes.violations(read.stem, read.data):
         for fault in _said(read, path, keyword, detail):
-            found.setdefault((fault.place, "" if keyword in ("format", "pattern") else fault.code + fault.message), fault)
+            found.setdefault(
+                (fault.place, "" if keyword in ("format", "pattern") else fault.code + fault.message), fault
+            )
     return list(found.values())
 
 
@@ -54,20 +69,38 @@ def _said(read: FileRead, path: tuple[str | int, ...], keyword: str, detail: Any
     if keyword == "required":
         key = str(detail.property).strip('"')
         wanted = shapes.child(node, key) or {}
-        return [Diagnostic(place, "cle-manquante", f"Il manque « {key} » ({wanted.get('title', key)}).", f"Ajouter « {key}: … ». {wanted.get('description', '')}".strip())]  # fmt: skip
+        return [
+            Diagnostic(
+                place,
+                "cle-manquante",
+                f"Il manque « {key} » ({wanted.get('title', key)}).",
+                f"Ajouter « {key}: … ». {wanted.get('description', '')}".strip(),
+            )
+        ]
     if keyword == "propertyNames":
-        return [Diagnostic(place, "identifiant", "Un nom de groupe n'est pas un identifiant.", _EXPECTED["identifiant"][1])]
+        return [
+            Diagnostic(place, "identifiant", "Un nom de groupe n'est pas un identifiant.", _EXPECTED["identifiant"][1])
+        ]
     if keyword == "uniqueItems":
         return [Diagnostic(place, "doublon", "La liste contient deux fois la même valeur.", "N'en garder qu'une.")]
     if keyword == "maxItems":
-        return [Diagnostic(place, "taille", "La liste est trop longue.", "Vérifier qu'il s'agit bien d'une liste de dossier.")]
+        return [
+            Diagnostic(
+                place, "taille", "La liste est trop longue.", "Vérifier qu'il s'agit bien d'une liste de dossier."
+            )
+        ]
     return [_wrong_value(place, node, value, keyword)]
 
 
 def _unknown(read: FileRead, here: Path, node: Schema, key: str) -> Diagnostic:
     place = read.places.get((*here, key), read.places[(read.name,)])
     if key == "<<":
-        return Diagnostic(place, "yaml-fusion", "La fusion de tables (<<) n'est pas admise.", "Écrire les réponses en entier ; pour les services, employer defaut_services.")  # fmt: skip
+        return Diagnostic(
+            place,
+            "yaml-fusion",
+            "La fusion de tables (<<) n'est pas admise.",
+            "Écrire les réponses en entier ; pour les services, employer defaut_services.",
+        )
     known = list(node.get("properties", {}))
     close = nearest(key, known)
     remedy = f"Écrire « {close} » ?" if close else f"Clés admises ici : {', '.join(known)}."
@@ -76,7 +109,7 @@ def _unknown(read: FileRead, here: Path, node: Schema, key: str) -> Diagnostic:
 
 def _wrong_value(place: Place, node: Schema, value: Any, keyword: str) -> Diagnostic:
     label = node.get("title", "La valeur")
-    if isinstance(value, Mapping) or isinstance(value, list) or node.get("type") in ("array", "object"):
+    if isinstance(value, (Mapping, list)) or node.get("type") in ("array", "object"):
         return _wrong_structure(place, node, value, label)
     kind = node.get("x-type", "texte")
     text = shown(str(value))
@@ -100,8 +133,14 @@ def _wrong_structure(place: Place, node: Schema, value: Any, label: str) -> Diag
     wanted = {"array": "une liste", "object": "une table (des « clé: valeur » en retrait)"}.get(
         node.get("type", ""), "une valeur simple"
     )
-    given = "une table" if isinstance(value, Mapping) else "une liste" if isinstance(value, list) else "une valeur simple"
-    remedy = "Écrire une liste : [a, b], ou un « - » par ligne, ou [] s'il n'y en a pas." if wanted == "une liste" else f"Écrire {wanted}."
+    given = (
+        "une table" if isinstance(value, Mapping) else "une liste" if isinstance(value, list) else "une valeur simple"
+    )
+    remedy = (
+        "Écrire une liste : [a, b], ou un « - » par ligne, ou [] s'il n'y en a pas."
+        if wanted == "une liste"
+        else f"Écrire {wanted}."
+    )
     return Diagnostic(place, "type", f"« {label} » attend {wanted} ; il y a {given}.", remedy)
 
 

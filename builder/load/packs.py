@@ -17,9 +17,25 @@ from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 FOLDER = "schemas/regles"
 OUTCOMES = ("satisfait", "non_satisfait", "sans_reponse", "sans_objet")
 _KEYS = {
-    "id", "exigence", "titre", "pourquoi", "source", "porte_sur", "pour_chaque", "si", "exige", "faits", "niveau",
-    "reserve_possible", "preuves", "mesures", "message", "remede", "vide_admis", "exemples",
-}  # fmt: skip
+    "id",
+    "exigence",
+    "titre",
+    "pourquoi",
+    "source",
+    "porte_sur",
+    "pour_chaque",
+    "si",
+    "exige",
+    "faits",
+    "niveau",
+    "reserve_possible",
+    "preuves",
+    "mesures",
+    "message",
+    "remede",
+    "vide_admis",
+    "exemples",
+}
 _OPTIONAL = {"si", "vide_admis"}
 
 
@@ -35,7 +51,9 @@ def _pack(folder: str) -> Pack:
     files = [n for n in resources.names(path, ".yml") if n != "_pack.yml"]
     rules = tuple(_rule(folder, f"{path}/{name}") for name in files)
     _unique(rules)
-    parameters = {p["id"]: Parameter(p["id"], p["valeur"], p["libelle"], p["source"]) for p in head.get("parametres", ())}
+    parameters = {
+        p["id"]: Parameter(p["id"], p["valeur"], p["libelle"], p["source"]) for p in head.get("parametres", ())
+    }
     return Pack(
         id=head["id"],
         titre=head["titre"],
@@ -139,9 +157,7 @@ def _unique(rules: tuple[Rule, ...]) -> None:
     seen: dict[str, str] = {}
     for rule in rules:
         if rule.id in seen:
-            raise BuilderError(
-                f"Deux règles portent le numéro {rule.id}", f"Voir {seen[rule.id]}.", rule.file
-            )
+            raise BuilderError(f"Deux règles portent le numéro {rule.id}", f"Voir {seen[rule.id]}.", rule.file)
         seen[rule.id] = rule.file
 
 

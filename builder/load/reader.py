@@ -10,7 +10,7 @@ import yaml
 
 from builder.load import shapes
 from builder.load.shapes import Schema
-from builder.load.yaml_reader import Refused, compose
+from builder.load.yaml_reader import RefusedError, compose
 from builder.model.source import Diagnostic, Path, Place
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -33,7 +33,7 @@ def read_file(raw: bytes, name: str, stem: str) -> FileRead:
     result.places[(name,)] = Place(name)
     try:
         node = compose(raw, name)
-    except Refused as error:
+    except RefusedError as error:
         result.faults.extend(error.diagnostics)
         return result
     if node is None:
@@ -63,7 +63,7 @@ def _value(result: FileRead, node: yaml.Node, schema: Schema | None, path: Path)
     if isinstance(node, yaml.MappingNode):
         return _table(result, node, schema, path)
     if isinstance(node, yaml.SequenceNode):
-        items = []
+        items: list[Any] = []
         for item in node.value:
             here = (*path, len(items))
             result.places[here] = _place(result.name, item)
@@ -71,6 +71,7 @@ def _value(result: FileRead, node: yaml.Node, schema: Schema | None, path: Path)
                 _empty(result, item, f"L'élément {len(items) + 1} de la liste est vide.", "Le remplir ou le retirer.")
             items.append(_value(result, item, shapes.child(schema, 0) if schema else None, here))
         return items
+    assert isinstance(node, yaml.ScalarNode)
     return shapes.typed(node.value, schema) if node.style not in ("'", '"') or schema else node.value
 
 
@@ -79,12 +80,26 @@ def _table(result: FileRead, node: yaml.MappingNode, schema: Schema | None, path
     for key_node, value_node in node.value:
         place = _place(result.name, key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            result.faults.append(Diagnostic(place, "cle", "Une clé doit être un mot.", "Écrire « clé: valeur » ; mettre la valeur entre guillemets si elle commence par { ou [."))  # fmt: skip
+            result.faults.append(
+                Diagnostic(
+                    place,
+                    "cle",
+                    "Une clé doit être un mot.",
+                    "Écrire « clé: valeur » ; mettre la valeur entre guillemets si elle commence par { ou [.",
+                )
+            )
             continue
         key, here = key_node.value, (*path, key_node.value)
         if key in table:
             first = result.places[here]
-            result.faults.append(Diagnostic(place, "cle-en-double", f"La clé « {shown(key)} » est déjà écrite à la ligne {first.line}.", "N'en garder qu'une : la seconde aurait effacé la première."))  # fmt: skip
+            result.faults.append(
+                Diagnostic(
+                    place,
+                    "cle-en-double",
+                    f"La clé « {shown(key)} » est déjà écrite à la ligne {first.line}.",
+                    "N'en garder qu'une : la seconde aurait effacé la première.",
+                )
+            )
             continue
         result.places[here] = place
         below = shapes.child(schema, key) if schema else None

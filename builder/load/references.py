@@ -52,10 +52,20 @@ def _identity(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) ->
     scope = f"{kind}@{read.name}" if kind == "un_facteur" else kind
     first = ids.setdefault(scope, {}).setdefault(id_, place)
     if first != place:
-        yield Diagnostic(place, "identifiant-en-double", f"L'identifiant « {shown(id_)} » est déjà pris ({first}).", "En choisir un autre, et corriger les renvois.")  # fmt: skip
+        yield Diagnostic(
+            place,
+            "identifiant-en-double",
+            f"L'identifiant « {shown(id_)} » est déjà pris ({first}).",
+            "En choisir un autre, et corriger les renvois.",
+        )
     folder, _, name = read.name.rpartition("/")
     if folder and len(path) == 1 and name != f"{id_}.yml":
-        yield Diagnostic(place, "identifiant-du-fichier", f"L'identifiant « {shown(id_)} » n'est pas celui du nom de fichier.", f"Écrire « id: {name.removesuffix('.yml')} », ou renommer le fichier {id_}.yml.")  # fmt: skip
+        yield Diagnostic(
+            place,
+            "identifiant-du-fichier",
+            f"L'identifiant « {shown(id_)} » n'est pas celui du nom de fichier.",
+            f"Écrire « id: {name.removesuffix('.yml')} », ou renommer le fichier {id_}.yml.",
+        )
 
 
 def _cited(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> Iterator[Diagnostic]:
@@ -70,7 +80,11 @@ def _cited(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> It
     if close:
         remedy = f"Écrire « {close} » ?"
     else:
-        remedy = f"Identifiants connus : {', '.join(known[:12])}." if known else f"Décrire d'abord : aucun objet « {what} » n'existe dans le dossier."  # fmt: skip
+        remedy = (
+            f"Identifiants connus : {', '.join(known[:12])}."
+            if known
+            else f"Décrire d'abord : aucun objet « {what} » n'existe dans le dossier."
+        )
     yield Diagnostic(read.places[path], "reference", f"« {shown(value)} » ne désigne rien ({what}).", remedy)
 
 
@@ -82,7 +96,12 @@ def _groups(read: FileRead) -> Iterator[Diagnostic]:
         if isinstance(group, str) and group not in groups:
             close = nearest(group, list(groups))
             remedy = f"Écrire « {close} » ?" if close else "Décrire ce groupe dans defaut_services."
-            yield Diagnostic(read.places[(read.name, "services", i, "groupe")], "reference", f"Le groupe « {shown(group)} » n'existe pas.", remedy)  # fmt: skip
+            yield Diagnostic(
+                read.places[(read.name, "services", i, "groupe")],
+                "reference",
+                f"Le groupe « {shown(group)} » n'existe pas.",
+                remedy,
+            )
 
 
 def _key(read: FileRead, path: Path, node: Schema, value: Any) -> Iterator[Diagnostic]:
@@ -90,7 +109,12 @@ def _key(read: FileRead, path: Path, node: Schema, value: Any) -> Iterator[Diagn
     check = _KEYS.get(str(kind))
     if check is None or not isinstance(value, str) or not value.isascii() or not value.isdigit() or check(value):
         return
-    yield Diagnostic(read.places[path], "cle-de-controle", f"« {node.get('title')} » : la clé de contrôle de « {shown(value)} » est fausse.", "Vérifier le numéro, chiffre par chiffre.")  # fmt: skip
+    yield Diagnostic(
+        read.places[path],
+        "cle-de-controle",
+        f"« {node.get('title')} » : la clé de contrôle de « {shown(value)} » est fausse.",
+        "Vérifier le numéro, chiffre par chiffre.",
+    )
 
 
 def luhn(digits: str) -> bool:

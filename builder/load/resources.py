@@ -32,7 +32,9 @@ def path(name: str) -> Path:
 
 def names(folder: str, suffix: str = "") -> list[str]:
     """Names in one of our folders that end with `suffix`, hidden ones left out, sorted."""
-    return sorted(p.name for p in path(folder).iterdir() if p.name.endswith(suffix) and not p.name.startswith((".", "__")))
+    return sorted(
+        p.name for p in path(folder).iterdir() if p.name.endswith(suffix) and not p.name.startswith((".", "__"))
+    )
 
 
 def text(name: str) -> str:

@@ -21,22 +21,46 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _SYNTAX = (
-    ("mapping values are not allowed", "Un « : » se trouve là où une valeur simple était attendue.", "Mettre la valeur entre guillemets, ou vérifier le retrait de la ligne."),
+    (
+        "mapping values are not allowed",
+        "Un « : » se trouve là où une valeur simple était attendue.",
+        "Mettre la valeur entre guillemets, ou vérifier le retrait de la ligne.",
+    ),
     ("found character '\\t'", "Une tabulation sert de retrait.", "Remplacer les tabulations par des espaces."),
-    ("found unexpected end of stream", "Un guillemet ou un crochet ouvert n'est pas fermé.", "Fermer le guillemet, le crochet ou l'accolade."),
+    (
+        "found unexpected end of stream",
+        "Un guillemet ou un crochet ouvert n'est pas fermé.",
+        "Fermer le guillemet, le crochet ou l'accolade.",
+    ),
     ("found unexpected document", "Un guillemet ouvert n'est pas fermé.", "Fermer le guillemet."),
-    ("did not find expected ',' or", "Il manque une virgule, un crochet ou une accolade dans une liste ou une table écrite sur une ligne.", "Séparer les éléments par des virgules et fermer le crochet ou l'accolade."),
-    ("did not find expected key", "Le retrait de cette ligne ne correspond à aucune table ouverte.", "Aligner la clé sur celles de sa table."),
+    (
+        "did not find expected ',' or",
+        "Il manque une virgule, un crochet ou une accolade dans une liste ou une table écrite sur une ligne.",
+        "Séparer les éléments par des virgules et fermer le crochet ou l'accolade.",
+    ),
+    (
+        "did not find expected key",
+        "Le retrait de cette ligne ne correspond à aucune table ouverte.",
+        "Aligner la clé sur celles de sa table.",
+    ),
     ("did not find expected '-'", "Un élément de liste est mal aligné.", "Aligner chaque « - » de la liste."),
-    ("block sequence entries are not allowed", "Un « - » se trouve là où une liste ne peut pas commencer.", "Passer à la ligne avant la liste, avec un retrait."),
+    (
+        "block sequence entries are not allowed",
+        "Un « - » se trouve là où une liste ne peut pas commencer.",
+        "Passer à la ligne avant la liste, avec un retrait.",
+    ),
     ("could not find expected ':'", "Une ligne n'a pas de « : » après sa clé.", "Écrire « clé: valeur »."),
     ("cannot start any token", "Ce caractère ne peut pas commencer une valeur.", "Mettre la valeur entre guillemets."),
     ("found undefined alias", "Les renvois (*nom) ne sont pas admis.", "Écrire la valeur en entier."),
-    ("unknown escape character", "Une barre oblique inverse est mal employée entre guillemets doubles.", "Employer des guillemets simples."),
-)  # fmt: skip
+    (
+        "unknown escape character",
+        "Une barre oblique inverse est mal employée entre guillemets doubles.",
+        "Employer des guillemets simples.",
+    ),
+)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The text is not admissible; carries the diagnostics."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
@@ -45,7 +69,7 @@ class Refused(Exception):
 
 
 def compose(raw: bytes, name: str) -> yaml.Node | None:
-    """The root node of a YAML text, or None when it holds nothing. Raises Refused."""
+    """The root node of a YAML text, or None when it holds nothing. Raises RefusedError."""
     text = _decode(raw, name)
     _scan(text, name)
     return yaml.compose(text, Loader=yaml.CSafeLoader)  # one document, known shallow, no anchor
@@ -55,7 +79,7 @@ def plain(text: str, name: str) -> Any:
     """Our own YAML data: scalars as text, integers as int. Raises BuilderError."""
     try:
         node = compose(text.encode(), name)
-    except Refused as error:
+    except RefusedError as error:
         first = error.diagnostics[0]
         raise BuilderError(first.message, first.remedy, str(first.place)) from error
     return None if node is None else _plain(node)
@@ -66,24 +90,45 @@ def _plain(node: yaml.Node) -> Any:
         return {_plain(k): _plain(v) for k, v in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
+    assert isinstance(node, yaml.ScalarNode)
     quoted = node.style in ("'", '"', "|", ">")
     return int(node.value) if not quoted and _INTEGER.fullmatch(node.value) else node.value
 
 
 def _decode(raw: bytes, name: str) -> str:
     if len(raw) > MAX_BYTES:
-        raise Refused(_fault(name, 1, 1, "taille", f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.", "Le découper, ou retirer ce qui n'est pas une réponse."))  # fmt: skip
+        raise RefusedError(
+            _fault(
+                name,
+                1,
+                1,
+                "taille",
+                f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.",
+                "Le découper, ou retirer ce qui n'est pas une réponse.",
+            )
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-        raise Refused(_fault(name, line, column, "encodage", "Le fichier n'est pas en UTF-8.", "L'enregistrer en UTF-8.")) from error  # fmt: skip
+        raise RefusedError(
+            _fault(name, line, column, "encodage", "Le fichier n'est pas en UTF-8.", "L'enregistrer en UTF-8.")
+        ) from error
     wrong = _NOT_YAML.search(text)
     if wrong:
         before_text = text[: wrong.start()]
         line, column = before_text.count("\n") + 1, len(before_text) - before_text.rfind("\n")
-        raise Refused(_fault(name, line, column, "caractere", f"Un caractère invisible (U+{ord(wrong[0]):04X}) n'est pas admis.", "Le supprimer."))  # fmt: skip
+        raise RefusedError(
+            _fault(
+                name,
+                line,
+                column,
+                "caractere",
+                f"Un caractère invisible (U+{ord(wrong[0]):04X}) n'est pas admis.",
+                "Le supprimer.",
+            )
+        )
     return text
 
 
@@ -92,40 +137,82 @@ def _scan(text: str, name: str) -> None:
     try:
         _scan_events(text, name)
     except yaml.MarkedYAMLError as error:
-        raise Refused(_syntax(error, name)) from error
+        raise RefusedError(_syntax(error, name)) from error
     except yaml.YAMLError as error:
-        raise Refused(_fault(name, 1, 1, "yaml", "Le fichier ne se lit pas comme du YAML.", "Vérifier le fichier.")) from error  # fmt: skip
+        raise RefusedError(
+            _fault(name, 1, 1, "yaml", "Le fichier ne se lit pas comme du YAML.", "Vérifier le fichier.")
+        ) from error
 
 
 def _scan_events(text: str, name: str) -> None:
     depth = documents = 0
     found: list[Diagnostic] = []
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        assert event.start_mark is not None
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                found.append(_fault(name, line, column, "yaml-second-document", "Un second document YAML commence ici.", "Un fichier, un document : retirer « --- » et ce qui suit, ou en faire un autre fichier."))  # fmt: skip
+                found.append(
+                    _fault(
+                        name,
+                        line,
+                        column,
+                        "yaml-second-document",
+                        "Un second document YAML commence ici.",
+                        "Un fichier, un document : retirer « --- » et ce qui suit, ou en faire un autre fichier.",
+                    )
+                )
                 break
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
             if depth > MAX_DEPTH:
-                found.append(_fault(name, line, column, "yaml-profondeur", f"Plus de {MAX_DEPTH} niveaux emboîtés.", "Simplifier : un dossier n'en demande jamais autant."))  # fmt: skip
+                found.append(
+                    _fault(
+                        name,
+                        line,
+                        column,
+                        "yaml-profondeur",
+                        f"Plus de {MAX_DEPTH} niveaux emboîtés.",
+                        "Simplifier : un dossier n'en demande jamais autant.",
+                    )
+                )
                 break
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
         found.extend(_forbidden(event, name, line, column))
     if found:
-        raise Refused(*found)
+        raise RefusedError(*found)
 
 
 def _forbidden(event: Any, name: str, line: int, column: int) -> Iterator[Diagnostic]:
     if isinstance(event, yaml.AliasEvent):
-        yield _fault(name, line, column, "yaml-alias", f"Les renvois (*{event.anchor}) ne sont pas admis.", "Écrire la valeur en entier.")  # fmt: skip
+        yield _fault(
+            name,
+            line,
+            column,
+            "yaml-alias",
+            f"Les renvois (*{event.anchor}) ne sont pas admis.",
+            "Écrire la valeur en entier.",
+        )
     elif getattr(event, "anchor", None):
-        yield _fault(name, line, column, "yaml-ancre", f"Les ancres (&{event.anchor}) ne sont pas admises.", "Écrire la valeur en entier ; pour les services, employer defaut_services.")  # fmt: skip
+        yield _fault(
+            name,
+            line,
+            column,
+            "yaml-ancre",
+            f"Les ancres (&{event.anchor}) ne sont pas admises.",
+            "Écrire la valeur en entier ; pour les services, employer defaut_services.",
+        )
     if getattr(event, "tag", None):
-        yield _fault(name, line, column, "yaml-etiquette", f"Les étiquettes ({event.tag[:40]}) ne sont pas admises.", "Retirer l'étiquette : le type vient de la clé.")  # fmt: skip
+        yield _fault(
+            name,
+            line,
+            column,
+            "yaml-etiquette",
+            f"Les étiquettes ({event.tag[:40]}) ne sont pas admises.",
+            "Retirer l'étiquette : le type vient de la clé.",
+        )
 
 
 def _syntax(error: yaml.MarkedYAMLError, name: str) -> Diagnostic:
@@ -135,7 +222,14 @@ def _syntax(error: yaml.MarkedYAMLError, name: str) -> Diagnostic:
     for sign, message, remedy in _SYNTAX:
         if sign in said:
             return _fault(name, line, column, "yaml", message, remedy)
-    return _fault(name, line, column, "yaml", "La ligne ne se lit pas comme du YAML.", "Vérifier retraits, guillemets et « : » autour de cette ligne.")  # fmt: skip
+    return _fault(
+        name,
+        line,
+        column,
+        "yaml",
+        "La ligne ne se lit pas comme du YAML.",
+        "Vérifier retraits, guillemets et « : » autour de cette ligne.",
+    )
 
 
 def _fault(name: str, line: int, column: int, code: str, message: str, remedy: str) -> Diagnostic:

@@ -6,6 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# What one writes for each type of answer, in words.
+FORMS = {
+    "oui_non": "oui ou non",
+    "entier": "un nombre entier",
+    "borne": "un nombre entier, ou sans_limite s'il n'y a pas de borne",
+    "periode": "un nombre entier, ou jamais si cela ne se fait pas",
+    "date": "AAAA-MM-JJ",
+    "date_passee": "AAAA-MM-JJ, ou jamais si cela n'a pas eu lieu",
+    "texte": "quelques mots",
+    "ref": "l'identifiant d'un objet du dossier",
+    "table": "voir les questions de cette table",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

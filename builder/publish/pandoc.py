@@ -33,15 +33,28 @@ def to_typst(markdown: str, name: str) -> str:
     """One document's Markdown → Typst source. Raises BuilderError with pandoc's words on any warning."""
     filters = [str(resources.path(f"templates/pandoc/{f}")) for f in ("sur.lua", "typst.lua")]
     command = [
-        program(), *_RUNTIME, "--sandbox", "--fail-if-warnings", "-f", READER, "-t", "typst", "--wrap=none", "--columns=20",  # every table takes the widths of its dashes
-       
+        program(),
+        *_RUNTIME,
+        "--sandbox",
+        "--fail-if-warnings",
+        "-f",
+        READER,
+        "-t",
+        "typst",
+        "--wrap=none",
+        "--columns=20",  # every table takes the widths of its dashes
         *(f"--lua-filter={f}" for f in filters),
-    ]  # fmt: skip
+    ]
     try:
         done = subprocess.run(
-            command, input=markdown.encode(), capture_output=True, timeout=SECONDS, check=False,
-            preexec_fn=_limit(), env={"LANG": "C.UTF-8", "PATH": os.defpath},
-        )  # fmt: skip
+            command,
+            input=markdown.encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            preexec_fn=_limit(),
+            env={"LANG": "C.UTF-8", "PATH": os.defpath},
+        )
     except subprocess.TimeoutExpired as error:
         raise BuilderError(f"pandoc n'a pas fini « {name} » en {SECONDS} s", "Réduire le dossier.", code=3) from error
     if done.returncode:

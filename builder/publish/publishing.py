@@ -14,7 +14,11 @@ SITE = "site"
 
 
 def publish(
-    rendered: Rendered, target: Path, epoch: int, only: tuple[str, ...] = (), tell: Callable[[str], None] = lambda _: None
+    rendered: Rendered,
+    target: Path,
+    epoch: int,
+    only: tuple[str, ...] = (),
+    tell: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
 

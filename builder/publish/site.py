@@ -32,8 +32,11 @@ def make_site(rendered: Rendered, pdfs: dict[str, bytes], target: Path, epoch: i
             _write(docs / "assets" / name, resources.binary(f"templates/site/assets/{name}"))
         config = resources.data("templates/site/mkdocs.yml")
         config = _plain(config) | {
-            "site_name": rendered.site_name, "nav": list(rendered.nav), "docs_dir": str(docs), "site_dir": str(root / "site"),
-        }  # fmt: skip
+            "site_name": rendered.site_name,
+            "nav": list(rendered.nav),
+            "docs_dir": str(docs),
+            "site_dir": str(root / "site"),
+        }
         (root / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
         _run(root, epoch)
         shutil.copytree(root / "site", target)
@@ -44,8 +47,10 @@ def make_site(rendered: Rendered, pdfs: dict[str, bytes], target: Path, epoch: i
 def _run(root: Path, epoch: int) -> None:
     env = {
         **{k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")},
-        "SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0",
-    }  # fmt: skip
+        "SOURCE_DATE_EPOCH": str(epoch),
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONHASHSEED": "0",
+    }
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(root / "mkdocs.yml")]
     try:
         done = subprocess.run(command, cwd=root, env=env, capture_output=True, timeout=SECONDS, check=False)

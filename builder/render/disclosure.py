@@ -58,7 +58,9 @@ def inputs_manifest(assessment: Assessment, version: str) -> dict[str, Any]:
         "date_evaluation": assessment.date,
         "regime": assessment.regime,
         "verdict": assessment.verdict.label,
-        "fichiers": {name: digest for name, digest in sorted(dossier.sha256.items()) if not name.startswith("preuves/")},
+        "fichiers": {
+            name: digest for name, digest in sorted(dossier.sha256.items()) if not name.startswith("preuves/")
+        },
         "pieces": {id_: piece.sha256 for id_, piece in sorted(dossier.evidence.items())},
         "regles": {pack.id: {"version": pack.version, "sha256": pack_digest(pack.id)} for pack in assessment.packs},
     }

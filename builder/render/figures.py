@@ -35,7 +35,9 @@ def requirements_bar(states: Sequence[Mapping[str, Any]]) -> Figure:
     shown = [s for s in states if s["nombre"]]
     for state in shown:
         for _ in range(state["nombre"]):
-            shapes.append(f'<rect x="{x}" y="0" width="{side}" height="{side}" rx="4" fill="{COLOURS[state["etat"]]}"/>')
+            shapes.append(
+                f'<rect x="{x}" y="0" width="{side}" height="{side}" rx="4" fill="{COLOURS[state["etat"]]}"/>'
+            )
             x += side + gap
         x += 2 * gap
     for state in shown:
@@ -66,11 +68,17 @@ def calendar(today: str, events: Sequence[tuple[str, str]]) -> Figure:
     for i, (when, label) in enumerate(points):
         x = left + (_day(when) - first) * scale
         y = 22 * i + 14
-        shapes.append(f'<line x1="{x:.1f}" y1="{y + 4}" x2="{x:.1f}" y2="{top}" stroke="{SOFT}" stroke-dasharray="2 3"/>')
+        shapes.append(
+            f'<line x1="{x:.1f}" y1="{y + 4}" x2="{x:.1f}" y2="{top}" stroke="{SOFT}" stroke-dasharray="2 3"/>'
+        )
         shapes.append(f'<circle cx="{x:.1f}" cy="{top}" r="5" fill="{COLOURS["reserve"]}"/>')
         anchor = "end" if x > width * 0.55 else "start"
         shapes.append(_text(x - 6 if anchor == "end" else x + 6, y, f"{_french(when)} : {label}", anchor))
-    alt = f"Calendrier à partir du {_french(today)} : " + " ; ".join(f"{_french(d)}, {label}" for d, label in points) + "."
+    alt = (
+        f"Calendrier à partir du {_french(today)} : "
+        + " ; ".join(f"{_french(d)}, {label}" for d, label in points)
+        + "."
+    )
     return Figure("calendrier.svg", _svg(width, top + 30, alt, shapes), alt)
 
 

@@ -48,7 +48,7 @@ def _environment() -> jinja2.Environment:
         comment_start_string="<#--",  # `{#` opens an anchor in Markdown
         comment_end_string="--#>",
         finalize=escape,
-        autoescape=False,  # `finalize` escapes for Markdown; HTML escaping would be the wrong one
+        autoescape=False,  # noqa: S701  # `finalize` escapes for Markdown; HTML escaping would be the wrong one
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

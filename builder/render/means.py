@@ -13,21 +13,31 @@ from builder.render.parts import anchor
 
 # Facts shown on the page of a means, in order; those of its issuance paths below.
 SHOWN = (
-    "mie.type", "mie.voies", "mie.attestation_due", "mie.categories", "mie.protocole", "mie.produit.modele",
-    "mie.evaluation.resiste_hameconnage", "mie.evaluation.controle_exclusif",
-)  # fmt: skip
+    "mie.type",
+    "mie.voies",
+    "mie.attestation_due",
+    "mie.categories",
+    "mie.protocole",
+    "mie.produit.modele",
+    "mie.evaluation.resiste_hameconnage",
+    "mie.evaluation.controle_exclusif",
+)
 SHOWN_PATH = (
-    "delivrance.identite.modalite", "delivrance.identite.pieces_acceptees", "delivrance.enrolement.source_autorite",
-    "delivrance.enrolement.autorise_par", "delivrance.remise.mode", "delivrance.revocation.par_porteur",
-    "delivrance.revocation.a_toute_heure", "delivrance.renouvellement.periode_mois", "delivrance.notifications",
-)  # fmt: skip
+    "delivrance.identite.modalite",
+    "delivrance.identite.pieces_acceptees",
+    "delivrance.enrolement.source_autorite",
+    "delivrance.enrolement.autorise_par",
+    "delivrance.remise.mode",
+    "delivrance.revocation.par_porteur",
+    "delivrance.revocation.a_toute_heure",
+    "delivrance.renouvellement.periode_mois",
+    "delivrance.notifications",
+)
 
 
 def means(assessment: Assessment, knowledge: Knowledge) -> list[dict[str, Any]]:
     """One entry for each means, in the order of the files."""
-    paths = {
-        data["id"]: data for name, data in assessment.dossier.files.items() if name.startswith("delivrance/")
-    }
+    paths = {data["id"]: data for name, data in assessment.dossier.files.items() if name.startswith("delivrance/")}
     return [_one(mie, paths, assessment, knowledge) for mie in assessment.things.get("mie", ())]
 
 
@@ -36,7 +46,9 @@ def _one(
 ) -> dict[str, Any]:
     held = [p for p in assessment.things.get("population", ()) if mie["id"] in (p.get("mie") or ())]
     opened = [
-        s for s in assessment.things.get("service", ()) if any(mie["id"] in (a.get("mie") or ()) for a in s.get("acces") or ())
+        s
+        for s in assessment.things.get("service", ())
+        if any(mie["id"] in (a.get("mie") or ()) for a in s.get("acces") or ())
     ]
     return {
         "id": mie["id"],
@@ -51,12 +63,19 @@ def _one(
         "services": [s.get("titre", s["id"]) for s in opened],
         "delivrances": [_path(paths[i], knowledge) for i in mie.get("delivrances") or () if i in paths],
         "cas": [
-            {"titre": c.get("titre", c["id"]), "heures": text(c.get("apres_deux_facteurs_heures"), field_of(knowledge, "un_facteur.apres_deux_facteurs_heures")),
-             "justification": c.get("justification_delai", NO_ANSWER)}
+            {
+                "titre": c.get("titre", c["id"]),
+                "heures": text(
+                    c.get("apres_deux_facteurs_heures"), field_of(knowledge, "un_facteur.apres_deux_facteurs_heures")
+                ),
+                "justification": c.get("justification_delai", NO_ANSWER),
+            }
             for c in mie.get("un_facteur") or ()
         ],
-        "constats": [_finding(f) for f in assessment.findings if _concerns(f, mie["id"]) and f.cover is not Cover.AUCUN],
-    }  # fmt: skip
+        "constats": [
+            _finding(f) for f in assessment.findings if _concerns(f, mie["id"]) and f.cover is not Cover.AUCUN
+        ],
+    }
 
 
 def _path(path: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Any]:
@@ -101,8 +120,12 @@ def _finding(finding: Finding) -> dict[str, str]:
         "regle": finding.rule.id,
         "ancre": anchor(finding.rule.id),
         "message": finding.message,
-        "couverture": f"réserve {finding.reserve}" if finding.cover is Cover.COUVERT else {
-            Cover.QUESTION: "question ouverte", Cover.ECART: "écart non couvert", Cover.SIGNALE: "conseil",
+        "couverture": f"réserve {finding.reserve}"
+        if finding.cover is Cover.COUVERT
+        else {
+            Cover.QUESTION: "question ouverte",
+            Cover.ECART: "écart non couvert",
+            Cover.SIGNALE: "conseil",
         }[finding.cover],
         "remede": finding.remedy,
-    }  # fmt: skip
+    }

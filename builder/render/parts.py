@@ -18,7 +18,7 @@ def anchor(text: str) -> Trusted:
 def reserve(state: ReserveState, assessment: Assessment) -> dict[str, Any]:
     value = state.values
     actions = {a["id"]: a for a in assessment.dossier.files.get("plan.yml", {}).get("actions", ())}
-    written = next(
+    written: Mapping[str, Any] = next(
         (r for r in assessment.dossier.files.get("reserves.yml", {}).get("reserves", ()) if r.get("id") == state.id), {}
     )
     subjects = {f.id: f.subject.title for f in assessment.findings}
@@ -47,7 +47,8 @@ def reserve(state: ReserveState, assessment: Assessment) -> dict[str, Any]:
 
 def _impact(written: Mapping[str, Any]) -> str:
     """The author's own answer, never softened."""
-    said = {True: "significatif", False: "non significatif"}.get(written.get("impact_significatif"), "non répondu")
+    words: dict[Any, str] = {True: "significatif", False: "non significatif"}
+    said = words.get(written.get("impact_significatif"), "non répondu")
     return f"{said} : {written.get('justification', 'sans justification')}"
 
 
@@ -69,7 +70,7 @@ def person(assessment: Assessment, ref: str) -> str:
 
 
 def services(assessment: Assessment) -> list[dict[str, Any]]:
-    words = {True: "oui", False: "non"}
+    words: dict[Any, str] = {True: "oui", False: "non"}
     return [
         {
             "id": s["id"],
@@ -90,8 +91,13 @@ def populations(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def pieces(assessment: Assessment) -> list[dict[str, Any]]:
-    states = {"presente": "présente", "sans_empreinte": "sans empreinte", "alteree": "altérée", "absente": "absente",
-              "externe": "conservée ailleurs"}  # fmt: skip
+    states = {
+        "presente": "présente",
+        "sans_empreinte": "sans empreinte",
+        "alteree": "altérée",
+        "absente": "absente",
+        "externe": "conservée ailleurs",
+    }
     return [
         {
             "id": p["id"],

@@ -15,7 +15,6 @@ from builder.render.markdown import Trusted, fill
 from builder.render.site import pages
 from builder.render.view import make_view
 
-
 _ADMONITION = {"favorable": "success", "attention": "warning", "defavorable": "failure", "neutre": "info"}
 
 
@@ -53,16 +52,16 @@ def _document(
         "date": view["date"],
         "date_iso": view["date_iso"],
         "projet": view["projet"],
-        "cercle": {"publique": "diffusion publique", "restreinte": "diffusion restreinte", "interne": "diffusion interne"}[
-            spec["cercle"]
-        ],
+        "cercle": {
+            "publique": "diffusion publique",
+            "restreinte": "diffusion restreinte",
+            "interne": "diffusion interne",
+        }[spec["cercle"]],
         "version": view["version"],
         "texte": f"{view['texte']['titre']}, {view['texte']['version']}",
     }
     used = {f.name: f.svg for f in figures if f"({f.name})" in markdown}
-    return Document(
-        spec["id"], spec["titre"], spec["fichier"], markdown, meta, facts_for(assessment, spec), used
-    )
+    return Document(spec["id"], spec["titre"], spec["fichier"], markdown, meta, facts_for(assessment, spec), used)
 
 
 def _calendar(assessment: Assessment) -> Figure:

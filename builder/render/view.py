@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.check.words import french_date
-from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement, Status, Verdict
 from builder.model.fields import Knowledge
+from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement, Status, Verdict
 from builder.model.rules import Niveau, Rule
 from builder.render.means import means
 from builder.render.parts import anchor, pieces, populations, reserve, services, sessions
@@ -85,9 +85,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
             for v in assessment.verdicts
             if v is not verdict
         ],
-        "actes": [
-            {"titre": a.titre, "texte": a.text, "etat": a.etat, "source": a.source} for a in assessment.acts
-        ],
+        "actes": [{"titre": a.titre, "texte": a.text, "etat": a.etat, "source": a.source} for a in assessment.acts],
         "exigences": exigences,
         "etats": [
             {"etat": name, "texte": _counted(name, n), "nombre": n}
@@ -125,9 +123,10 @@ def _decision(assessment: Assessment) -> dict[str, Any] | None:
     """The last favourable decision that a session recorded, on or before the reference date."""
     sessions = assessment.dossier.files.get("commission.yml", {}).get("seances", ())
     held = [
-        s for s in sessions
+        s
+        for s in sessions
         if s.get("decision") in _DECIDED and s.get("mois") and "0001" < s.get("date", "") <= assessment.date
-    ]  # fmt: skip
+    ]
     if not held:
         return None
     last = max(held, key=lambda s: s["date"])
@@ -174,8 +173,13 @@ def _some(number: int, noun: str) -> str:
 
 def _counted(state: str, number: int) -> str:
     """`couverte par réserve`, or `couvertes par réserve` when there are several."""
-    many = {"satisfaite": "satisfaites", "reserve": "couvertes par réserve", "question": "avec une question ouverte",
-            "ecart": "avec un écart non couvert", "sans_objet": "sans objet"}  # fmt: skip
+    many = {
+        "satisfaite": "satisfaites",
+        "reserve": "couvertes par réserve",
+        "question": "avec une question ouverte",
+        "ecart": "avec un écart non couvert",
+        "sans_objet": "sans objet",
+    }
     return many[state] if number > 1 else STATE[state]
 
 

@@ -22,9 +22,7 @@ def make_dossier(files: Mapping[str, Any], evidence: Mapping[str, EvidenceState]
     for name, data in files.items():
         places[(name,)] = Place(name, 1, 1)
         _walk((name,), data, places)
-    pieces = {
-        id_: EvidenceFile(id_, state, "0" * 64, 1) for id_, state in (evidence or {}).items()
-    }
+    pieces = {id_: EvidenceFile(id_, state, "0" * 64, 1) for id_, state in (evidence or {}).items()}
     return Dossier("essai", "essai", files, places, pieces)
 
 

@@ -42,10 +42,13 @@ def used(*accesses: dict[str, Any], type_: str = "carte_neutre", more: Files | N
         "services.yml": {"services": [{"id": "s", "acces": list(accesses), **service}]},
         "postes.yml": {"postes": []},
         "architecture.yml": {
-            "idp": [{"id": "i"}], "sso": [], "psc": {"delegue_a": []}, "acces_distants": [],
+            "idp": [{"id": "i"}],
+            "sso": [],
+            "psc": {"delegue_a": []},
+            "acces_distants": [],
         },
         "commission.yml": {"homologations": []},
-    }  # fmt: skip
+    }
     for name, content in (more or {}).items():
         files[name] = {**files.get(name, {}), **content}
     return files
@@ -56,12 +59,25 @@ PSC = {"par": "psc", "mie": ["m"], "mode": "nominal"}
 DELEGATED = {
     "architecture.yml": {
         "psc": {"delegue_a": ["i"], "habilitation": {"reference": "H", "expire_le": "2027-01-01"}},
-        "idp": [{"id": "i"}], "sso": [{"id": "o", "idp": "i"}], "acces_distants": [],
+        "idp": [{"id": "i"}],
+        "sso": [{"id": "o", "idp": "i"}],
+        "acces_distants": [],
     },
     "postes.yml": {"postes": [{"id": "p", "mie": ["m"], "sso": ["o"]}]},
-}  # fmt: skip
-PEOPLE = {"populations.yml": {"populations": [{"id": "a", "effectif": 30, "mie": ["m"]}, {"id": "b", "effectif": 5, "mie": []}]}}
-HEALTH = {"donnees_de_sante": True, "partage": False, "integre_un_service_partage": False, "exposition": "interne", "nouveaux_patients_an": 10000, "professionnels_an": 1000}  # fmt: skip
+}
+PEOPLE = {
+    "populations.yml": {
+        "populations": [{"id": "a", "effectif": 30, "mie": ["m"]}, {"id": "b", "effectif": 5, "mie": []}]
+    }
+}
+HEALTH = {
+    "donnees_de_sante": True,
+    "partage": False,
+    "integre_un_service_partage": False,
+    "exposition": "interne",
+    "nouveaux_patients_an": 10000,
+    "professionnels_an": 1000,
+}
 
 # (fact, subject, files, expected)
 CASES: list[tuple[str, str, Files, Any]] = [
@@ -90,7 +106,14 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.usages", "m", used({"par": "idp"}), UNKNOWN),
     ("mie.usages", "m", used({"mie": ["m"]}), UNKNOWN),
     ("mie.usages", "m", used(PSC, type_="e_cps", more={"postes.yml": {"postes": [{"id": "p"}]}}), UNKNOWN),
-    ("mie.usages", "m", used(PSC, type_="e_cps", more={"postes.yml": {"postes": [{"id": "p", "session_systeme": "generique_sans_mie"}]}}), ["psc_direct"]),  # fmt: skip
+    (
+        "mie.usages",
+        "m",
+        used(
+            PSC, type_="e_cps", more={"postes.yml": {"postes": [{"id": "p", "session_systeme": "generique_sans_mie"}]}}
+        ),
+        ["psc_direct"],
+    ),
     ("mie.usages", "m", used(PSC, type_="e_cps", more={"architecture.yml": {"psc": {}}}), UNKNOWN),
     ("mie.voies", "m", used(LOCAL), ["hors_psc_mie_local"]),
     ("mie.voies", "m", used(PSC, type_="e_cps"), ["psc_natif"]),
@@ -101,13 +124,23 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.voies", "m", used(LOCAL, type_="mot_de_passe"), ["transition"]),
     ("mie.voies", "m", used(LOCAL | {"mode": "secours"}), ["secours"]),
     ("mie.voies", "m", used(PSC, LOCAL, type_="cps"), ["cpx_enrole_localement", "psc_natif"]),
-    ("mie.voies", "m", used(PSC, type_="carte_neutre", more=DELEGATED | {"postes.yml": {"postes": []}}), ["psc_fi_habilite"]),  # fmt: skip
+    (
+        "mie.voies",
+        "m",
+        used(PSC, type_="carte_neutre", more=DELEGATED | {"postes.yml": {"postes": []}}),
+        ["psc_fi_habilite"],
+    ),
     ("mie.voies", "m", used({"par": "idp"}), UNKNOWN),
     ("mie.voie_v1", "m", used(PSC, type_="e_cps"), "psc"),
     ("mie.voie_v1", "m", used(LOCAL, type_="cps"), "cpx"),
     ("mie.voie_v1", "m", used(LOCAL, type_="mot_de_passe"), "transition"),
     ("mie.voie_v1", "m", used(LOCAL), "aucune"),
-    ("mie.voie_v1", "m", used(LOCAL, more={"commission.yml": {"homologations": [{"id": "h", "mie": ["m"], "date": "2026-01-01"}]}}), "homologue"),  # fmt: skip
+    (
+        "mie.voie_v1",
+        "m",
+        used(LOCAL, more={"commission.yml": {"homologations": [{"id": "h", "mie": ["m"], "date": "2026-01-01"}]}}),
+        "homologue",
+    ),
     ("mie.voie_v1", "m", used({"par": "idp"}), UNKNOWN),
     ("mie.attestation_due", "m", used(LOCAL), True),
     ("mie.attestation_due", "m", used(PSC, type_="e_cps"), False),
@@ -115,7 +148,12 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.attestation_due", "m", used(PSC, {"mie": ["m"]}, type_="e_cps"), UNKNOWN),
     ("mie.attestation_due", "m", used(type_="e_cps"), UNKNOWN),  # nobody is known to use it: no exemption
     ("mie.exigences_applicables", "m", used(LOCAL), True),
-    ("mie.exigences_applicables", "m", used(PSC, type_="carte_neutre", more=DELEGATED | {"postes.yml": {"postes": []}}), True),  # fmt: skip
+    (
+        "mie.exigences_applicables",
+        "m",
+        used(PSC, type_="carte_neutre", more=DELEGATED | {"postes.yml": {"postes": []}}),
+        True,
+    ),
     ("mie.exigences_applicables", "m", used(PSC, type_="e_cps"), False),
     ("mie.exigences_applicables", "m", used({"par": "idp"}), UNKNOWN),
     ("mie.transition", "m", used(LOCAL, type_="otp_sms"), True),
@@ -131,35 +169,105 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.mot_de_passe_seul", "m", mie(facteurs=[{"type": "mot_de_passe"}, {"type": "cle"}]), False),
     ("mie.mot_de_passe_seul", "m", mie(facteurs=[]), False),
     ("mie.mot_de_passe_seul", "m", mie(facteurs=[{}]), UNKNOWN),
-    ("mie.deux_facteurs_verifies", "m", mie(facteurs=[{"type": "cle"}, {"type": "code_pin"}], verification_utilisateur={"par_le_support": True}), True),  # fmt: skip
-    ("mie.deux_facteurs_verifies", "m", mie(facteurs=[{"type": "cle"}], verification_utilisateur={"par_le_support": True}), False),  # fmt: skip
-    ("mie.deux_facteurs_verifies", "m", mie(facteurs=[{"type": "cle"}, {"type": "code_pin"}], verification_utilisateur={"par_le_support": False}), UNKNOWN),  # fmt: skip
+    (
+        "mie.deux_facteurs_verifies",
+        "m",
+        mie(facteurs=[{"type": "cle"}, {"type": "code_pin"}], verification_utilisateur={"par_le_support": True}),
+        True,
+    ),
+    (
+        "mie.deux_facteurs_verifies",
+        "m",
+        mie(facteurs=[{"type": "cle"}], verification_utilisateur={"par_le_support": True}),
+        False,
+    ),
+    (
+        "mie.deux_facteurs_verifies",
+        "m",
+        mie(facteurs=[{"type": "cle"}, {"type": "code_pin"}], verification_utilisateur={"par_le_support": False}),
+        UNKNOWN,
+    ),
     ("mie.dynamique", "m", mie(type="cle_fido2", protocole="webauthn"), True),
     ("mie.dynamique", "m", mie(type="badge_sans_contact", protocole="numero_de_serie"), False),
     ("mie.dynamique", "m", mie(type="carte_neutre", protocole="desfire_aes", carte={"lecture_uid_seule": True}), False),
     ("mie.dynamique", "m", mie(type="carte_neutre", protocole="desfire_aes", carte={"lecture_uid_seule": False}), True),
     ("mie.dynamique", "m", mie(type="carte_neutre", protocole="desfire_aes"), UNKNOWN),
     ("mie.certification_valide", "m", mie(produit={"certification": {"schema": "cspn", "expire_le": DATE}}), True),
-    ("mie.certification_valide", "m", mie(produit={"certification": {"schema": "cspn", "expire_le": "2026-11-22"}}), False),
+    (
+        "mie.certification_valide",
+        "m",
+        mie(produit={"certification": {"schema": "cspn", "expire_le": "2026-11-22"}}),
+        False,
+    ),
     ("mie.certification_valide", "m", mie(produit={"certification": {"schema": "aucune"}}), False),
     ("mie.certification_valide", "m", mie(produit={"certification": {"schema": "cspn"}}), UNKNOWN),
     ("mie.un_facteur_sans_contact", "m", mie(un_facteur=[{"id": "a", "geste": "sans_contact"}]), True),
     ("mie.un_facteur_sans_contact", "m", mie(un_facteur=[]), False),
     ("mie.un_facteur_sans_contact", "m", mie(), UNKNOWN),
-    ("mie.fenetre_heures", "m", mie(un_facteur=[{"id": "a", "apres_deux_facteurs_heures": 2}, {"id": "b", "apres_deux_facteurs_heures": 4}]), 4),  # fmt: skip
-    ("mie.fenetre_heures", "m", mie(un_facteur=[{"id": "a", "apres_deux_facteurs_heures": SANS_LIMITE}, {"id": "b"}]), SANS_LIMITE),  # fmt: skip
+    (
+        "mie.fenetre_heures",
+        "m",
+        mie(un_facteur=[{"id": "a", "apres_deux_facteurs_heures": 2}, {"id": "b", "apres_deux_facteurs_heures": 4}]),
+        4,
+    ),
+    (
+        "mie.fenetre_heures",
+        "m",
+        mie(un_facteur=[{"id": "a", "apres_deux_facteurs_heures": SANS_LIMITE}, {"id": "b"}]),
+        SANS_LIMITE,
+    ),
     ("mie.fenetre_heures", "m", mie(un_facteur=[]), 0),
     ("mie.fenetre_heures", "m", mie(un_facteur=[{"id": "a"}]), UNKNOWN),
     ("mie.homologue", "m", used(LOCAL), False),
-    ("mie.homologue", "m", used(LOCAL, more={"commission.yml": {"homologations": [{"id": "h", "mie": ["m"], "date": DATE}]}}), True),
-    ("mie.homologue", "m", used(LOCAL, more={"commission.yml": {"homologations": [{"id": "h", "mie": ["m"], "date": "2026-11-24"}]}}), False),  # fmt: skip
+    (
+        "mie.homologue",
+        "m",
+        used(LOCAL, more={"commission.yml": {"homologations": [{"id": "h", "mie": ["m"], "date": DATE}]}}),
+        True,
+    ),
+    (
+        "mie.homologue",
+        "m",
+        used(LOCAL, more={"commission.yml": {"homologations": [{"id": "h", "mie": ["m"], "date": "2026-11-24"}]}}),
+        False,
+    ),
     ("mie.homologue", "m", mie(), UNKNOWN),
-    ("mie.revocable", "m", mie(delivrances=["d"]) | {"delivrance/d.yml": {"id": "d", "revocation": {"par_porteur": True}}}, True),
-    ("mie.revocable", "m", mie(delivrances=["d"]) | {"delivrance/d.yml": {"id": "d", "revocation": {"par_porteur": False, "par_gestionnaire": False}}}, False),  # fmt: skip
-    ("mie.revocable", "m", mie(delivrances=["d"]) | {"delivrance/d.yml": {"id": "d", "revocation": {"par_porteur": False}}}, UNKNOWN),  # fmt: skip
+    (
+        "mie.revocable",
+        "m",
+        mie(delivrances=["d"]) | {"delivrance/d.yml": {"id": "d", "revocation": {"par_porteur": True}}},
+        True,
+    ),
+    (
+        "mie.revocable",
+        "m",
+        mie(delivrances=["d"])
+        | {"delivrance/d.yml": {"id": "d", "revocation": {"par_porteur": False, "par_gestionnaire": False}}},
+        False,
+    ),
+    (
+        "mie.revocable",
+        "m",
+        mie(delivrances=["d"]) | {"delivrance/d.yml": {"id": "d", "revocation": {"par_porteur": False}}},
+        UNKNOWN,
+    ),
     ("politique_mot_de_passe.restreinte", "p", arch(politiques_mot_de_passe=[{"id": "p", "essais_max": 5}]), True),
-    ("politique_mot_de_passe.restreinte", "p", arch(politiques_mot_de_passe=[{"id": "p", "essais_max": SANS_LIMITE, "temporisation": False, "anti_automate": False}]), False),  # fmt: skip
-    ("politique_mot_de_passe.restreinte", "p", arch(politiques_mot_de_passe=[{"id": "p", "essais_max": SANS_LIMITE}]), UNKNOWN),
+    (
+        "politique_mot_de_passe.restreinte",
+        "p",
+        arch(
+            politiques_mot_de_passe=[
+                {"id": "p", "essais_max": SANS_LIMITE, "temporisation": False, "anti_automate": False}
+            ]
+        ),
+        False,
+    ),
+    (
+        "politique_mot_de_passe.restreinte",
+        "p",
+        arch(politiques_mot_de_passe=[{"id": "p", "essais_max": SANS_LIMITE}]),
+        UNKNOWN,
+    ),
     ("service.sensible", "s", used(LOCAL, **HEALTH), False),
     ("service.sensible", "s", used(LOCAL, **HEALTH | {"nouveaux_patients_an": 10001}), True),
     ("service.sensible", "s", used(LOCAL, **HEALTH | {"professionnels_an": 1001}), True),
@@ -191,11 +299,31 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("idp.nombre_services", "i", used(LOCAL), 1),
     ("idp.nombre_services", "i", used({"mie": ["m"]}), UNKNOWN),
     ("idp.nombre_professionnels", "i", used(LOCAL, more=PEOPLE), 30),
-    ("idp.nombre_professionnels", "i", used(LOCAL, more={"populations.yml": {"populations": [{"id": "a", "mie": ["m"]}]}}), UNKNOWN),  # fmt: skip
-    ("entite.services_sensibles", "e", used(LOCAL, **HEALTH | {"partage": True}, more={"dossier.yml": {"entites": [{"id": "e"}]}}), 1),  # fmt: skip
+    (
+        "idp.nombre_professionnels",
+        "i",
+        used(LOCAL, more={"populations.yml": {"populations": [{"id": "a", "mie": ["m"]}]}}),
+        UNKNOWN,
+    ),
+    (
+        "entite.services_sensibles",
+        "e",
+        used(LOCAL, **HEALTH | {"partage": True}, more={"dossier.yml": {"entites": [{"id": "e"}]}}),
+        1,
+    ),
     ("entite.services_sensibles", "e", used(LOCAL, more={"dossier.yml": {"entites": [{"id": "e"}]}}), UNKNOWN),
-    ("entite.professionnels_acces_sensible", "e", used(LOCAL, **HEALTH | {"partage": True}, more=PEOPLE | {"dossier.yml": {"entites": [{"id": "e"}]}}), 30),  # fmt: skip
-    ("entite.professionnels_acces_sensible", "e", used(LOCAL, **HEALTH | {"partage": True}, more={"dossier.yml": {"entites": [{"id": "e"}]}}), UNKNOWN),  # fmt: skip
+    (
+        "entite.professionnels_acces_sensible",
+        "e",
+        used(LOCAL, **HEALTH | {"partage": True}, more=PEOPLE | {"dossier.yml": {"entites": [{"id": "e"}]}}),
+        30,
+    ),
+    (
+        "entite.professionnels_acces_sensible",
+        "e",
+        used(LOCAL, **HEALTH | {"partage": True}, more={"dossier.yml": {"entites": [{"id": "e"}]}}),
+        UNKNOWN,
+    ),
     ("schema.fonde_sur_psc", "schema", used(PSC, type_="e_cps"), True),
     ("schema.fonde_sur_psc", "schema", used(LOCAL), False),
     ("schema.fonde_sur_psc", "schema", used({"par": "idp"}), UNKNOWN),
@@ -203,16 +331,45 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("schema.attestation_due", "schema", used(PSC, type_="e_cps"), False),
     ("schema.attestation_due", "schema", {}, UNKNOWN),
     ("schema.attestation_due", "schema", used(LOCAL | {"mode": "secours"}), UNKNOWN),
-    ("schema.objectifs_couverts", "schema", used(LOCAL, niveau_requis="substantiel", more={"schema.yml": {"niveau_vise": "substantiel"}}), True),  # fmt: skip
-    ("schema.objectifs_couverts", "schema", used(LOCAL, niveau_requis="eleve", more={"schema.yml": {"niveau_vise": "substantiel"}}), False),  # fmt: skip
+    (
+        "schema.objectifs_couverts",
+        "schema",
+        used(LOCAL, niveau_requis="substantiel", more={"schema.yml": {"niveau_vise": "substantiel"}}),
+        True,
+    ),
+    (
+        "schema.objectifs_couverts",
+        "schema",
+        used(LOCAL, niveau_requis="eleve", more={"schema.yml": {"niveau_vise": "substantiel"}}),
+        False,
+    ),
     ("schema.objectifs_couverts", "schema", used(LOCAL, more={"schema.yml": {"niveau_vise": "substantiel"}}), UNKNOWN),
     ("schema.premiere_mise_en_production", "schema", used(LOCAL, mise_en_production="2020-01-02"), "2020-01-02"),
     ("schema.premiere_mise_en_production", "schema", used(LOCAL), UNKNOWN),
-    ("schema.premiere_attestation_le", "schema", {"commission.yml": {"attestations": [{"id": "b", "signee_le": "2026-02-01"}, {"id": "a", "signee_le": "2025-02-01"}]}}, "2025-02-01"),  # fmt: skip
+    (
+        "schema.premiere_attestation_le",
+        "schema",
+        {
+            "commission.yml": {
+                "attestations": [{"id": "b", "signee_le": "2026-02-01"}, {"id": "a", "signee_le": "2025-02-01"}]
+            }
+        },
+        "2025-02-01",
+    ),
     ("schema.premiere_attestation_le", "schema", {"commission.yml": {"attestations": []}}, UNKNOWN),
     ("gouvernance.sous_traitance", "gouvernance", {"gouvernance.yml": {"sous_traitants": []}}, "aucune"),
-    ("gouvernance.sous_traitance", "gouvernance", {"gouvernance.yml": {"sous_traitants": [{"id": "x", "contrat": "encadre"}]}}, "encadree"),  # fmt: skip
-    ("gouvernance.sous_traitance", "gouvernance", {"gouvernance.yml": {"sous_traitants": [{"id": "x", "contrat": "non_encadre"}, {"id": "y"}]}}, "non_encadree"),  # fmt: skip
+    (
+        "gouvernance.sous_traitance",
+        "gouvernance",
+        {"gouvernance.yml": {"sous_traitants": [{"id": "x", "contrat": "encadre"}]}},
+        "encadree",
+    ),
+    (
+        "gouvernance.sous_traitance",
+        "gouvernance",
+        {"gouvernance.yml": {"sous_traitants": [{"id": "x", "contrat": "non_encadre"}, {"id": "y"}]}},
+        "non_encadree",
+    ),
     ("gouvernance.sous_traitance", "gouvernance", {"gouvernance.yml": {"sous_traitants": [{"id": "x"}]}}, UNKNOWN),
     ("psc.utilise", "psc", used(PSC), True),
     ("psc.utilise", "psc", used(LOCAL), False),
@@ -223,29 +380,64 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("dossier.acces_distant", "essai", used(LOCAL, exposition="vpn", more={"dossier.yml": {"id": "essai"}}), True),
     ("dossier.acces_distant", "essai", used(LOCAL, exposition="interne", more={"dossier.yml": {"id": "essai"}}), False),
     ("dossier.acces_distant", "essai", used(LOCAL, more={"dossier.yml": {"id": "essai"}}), UNKNOWN),
-    ("dossier.acces_distant_deux_facteurs", "essai", arch(acces_distants=[{"id": "v", "deux_facteurs": True}]) | {"dossier.yml": {"id": "essai"}}, True),  # fmt: skip
+    (
+        "dossier.acces_distant_deux_facteurs",
+        "essai",
+        arch(acces_distants=[{"id": "v", "deux_facteurs": True}]) | {"dossier.yml": {"id": "essai"}},
+        True,
+    ),
     ("dossier.acces_distant_deux_facteurs", "essai", arch(acces_distants=[]) | {"dossier.yml": {"id": "essai"}}, False),
-    ("dossier.acces_distant_deux_facteurs", "essai", arch(acces_distants=[{"id": "v"}]) | {"dossier.yml": {"id": "essai"}}, UNKNOWN),  # fmt: skip
+    (
+        "dossier.acces_distant_deux_facteurs",
+        "essai",
+        arch(acces_distants=[{"id": "v"}]) | {"dossier.yml": {"id": "essai"}},
+        UNKNOWN,
+    ),
     ("dossier.sso_existe", "essai", arch(sso=[]) | {"dossier.yml": {"id": "essai"}}, False),
     ("dossier.sso_existe", "essai", arch(sso=[{"id": "o"}]) | {"dossier.yml": {"id": "essai"}}, True),
     ("dossier.sso_existe", "essai", {"dossier.yml": {"id": "essai"}}, UNKNOWN),
-    ("dossier.secours_existe", "essai", {"dossier.yml": {"id": "essai"}, "continuite.yml": {"moyens_secours": []}}, False),
+    (
+        "dossier.secours_existe",
+        "essai",
+        {"dossier.yml": {"id": "essai"}, "continuite.yml": {"moyens_secours": []}},
+        False,
+    ),
     ("dossier.secours_existe", "essai", {"dossier.yml": {"id": "essai"}}, UNKNOWN),
     ("poste.bureau_virtuel_utilise", "p", {"postes.yml": {"postes": [{"id": "p", "scenario": "4"}]}}, True),
     ("poste.bureau_virtuel_utilise", "p", {"postes.yml": {"postes": [{"id": "p", "scenario": "3"}]}}, False),
     ("poste.bureau_virtuel_utilise", "p", {"postes.yml": {"postes": [{"id": "p"}]}}, UNKNOWN),
     ("risques.anciennete_revue_mois", "risques", {"risques.yml": {"analyse": {"derniere_revue": "2025-11-23"}}}, 12),
     ("risques.anciennete_revue_mois", "risques", {"risques.yml": {"analyse": {"derniere_revue": "2025-11-24"}}}, 11),
-    ("risques.anciennete_revue_mois", "risques", {"risques.yml": {"analyse": {"derniere_revue": JAMAIS_FAIT}}}, SANS_LIMITE),
+    (
+        "risques.anciennete_revue_mois",
+        "risques",
+        {"risques.yml": {"analyse": {"derniere_revue": JAMAIS_FAIT}}},
+        SANS_LIMITE,
+    ),
     ("risques.anciennete_revue_mois", "risques", {}, UNKNOWN),
-    ("mode_degrade.anciennete_essai_mois", "d", {"continuite.yml": {"modes_degrades": [{"id": "d", "dernier_essai": "2026-10-23"}]}}, 1),
+    (
+        "mode_degrade.anciennete_essai_mois",
+        "d",
+        {"continuite.yml": {"modes_degrades": [{"id": "d", "dernier_essai": "2026-10-23"}]}},
+        1,
+    ),
     ("mode_degrade.anciennete_essai_mois", "d", {"continuite.yml": {"modes_degrades": [{"id": "d"}]}}, UNKNOWN),
     ("attestation.existe", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": DATE}]}}, True),
     ("attestation.existe", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2026-11-24"}]}}, False),
     ("attestation.existe", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": JAMAIS_FAIT}]}}, False),
     ("attestation.existe", "a", {"commission.yml": {"attestations": [{"id": "a"}]}}, UNKNOWN),
-    ("attestation.fin_affichee", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2024-01-31", "duree_mois": 1}]}}, "2024-02-29"),  # fmt: skip
-    ("attestation.fin_affichee", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2024-01-31"}]}}, UNKNOWN),
+    (
+        "attestation.fin_affichee",
+        "a",
+        {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2024-01-31", "duree_mois": 1}]}},
+        "2024-02-29",
+    ),
+    (
+        "attestation.fin_affichee",
+        "a",
+        {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2024-01-31"}]}},
+        UNKNOWN,
+    ),
     ("attestation.emise_par_le_fournisseur", "a", acts("ch", fournisseur_identite="ch"), True),
     ("attestation.emise_par_le_fournisseur", "a", acts("ch", fournisseur_identite="editeur"), False),
     ("attestation.emise_par_le_fournisseur", "a", acts("ch"), UNKNOWN),
@@ -256,21 +448,51 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("attestation.signataire_habilite", "a", acts("ch"), UNKNOWN),
     ("seance.qualites", "s", acts("ch", qualite="rssi"), ["rssi"]),
     ("seance.qualites", "s", acts("ch"), UNKNOWN),
-    ("attestation.mois_entames", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2025-11-23"}]}}, 12),
-    ("attestation.mois_entames", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2025-11-22"}]}}, 13),
+    (
+        "attestation.mois_entames",
+        "a",
+        {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2025-11-23"}]}},
+        12,
+    ),
+    (
+        "attestation.mois_entames",
+        "a",
+        {"commission.yml": {"attestations": [{"id": "a", "signee_le": "2025-11-22"}]}},
+        13,
+    ),
     ("attestation.mois_entames", "a", {"commission.yml": {"attestations": [{"id": "a", "signee_le": DATE}]}}, 0),
     ("attestation.mois_entames", "a", {"commission.yml": {"attestations": [{"id": "a"}]}}, UNKNOWN),
     ("engagement.existe", "engagement", {"commission.yml": {"engagement": {"signe_le": "2026-01-01"}}}, True),
     ("engagement.existe", "engagement", {"commission.yml": {"engagement": {"signe_le": JAMAIS_FAIT}}}, False),
     ("engagement.existe", "engagement", {}, UNKNOWN),
-    ("un_facteur.facteur_du_mie", "m/c", mie(facteurs=[{"type": "carte"}], un_facteur=[{"id": "c", "facteur": "carte"}]), True),
-    ("un_facteur.facteur_du_mie", "m/c", mie(facteurs=[{"type": "carte"}], un_facteur=[{"id": "c", "facteur": "code_pin"}]), False),  # fmt: skip
+    (
+        "un_facteur.facteur_du_mie",
+        "m/c",
+        mie(facteurs=[{"type": "carte"}], un_facteur=[{"id": "c", "facteur": "carte"}]),
+        True,
+    ),
+    (
+        "un_facteur.facteur_du_mie",
+        "m/c",
+        mie(facteurs=[{"type": "carte"}], un_facteur=[{"id": "c", "facteur": "code_pin"}]),
+        False,
+    ),
     ("un_facteur.facteur_du_mie", "m/c", mie(un_facteur=[{"id": "c", "facteur": "carte"}]), UNKNOWN),
-    ("delivrance.titre_francais", "d", {"delivrance/d.yml": {"id": "d", "identite": {"pieces_acceptees": ["passeport"]}}}, True),
-    ("delivrance.titre_francais", "d", {"delivrance/d.yml": {"id": "d", "identite": {"pieces_acceptees": ["passeport", "badge_interne"]}}}, False),  # fmt: skip
+    (
+        "delivrance.titre_francais",
+        "d",
+        {"delivrance/d.yml": {"id": "d", "identite": {"pieces_acceptees": ["passeport"]}}},
+        True,
+    ),
+    (
+        "delivrance.titre_francais",
+        "d",
+        {"delivrance/d.yml": {"id": "d", "identite": {"pieces_acceptees": ["passeport", "badge_interne"]}}},
+        False,
+    ),
     ("delivrance.titre_francais", "d", {"delivrance/d.yml": {"id": "d", "identite": {"pieces_acceptees": []}}}, False),
     ("delivrance.titre_francais", "d", {"delivrance/d.yml": {"id": "d"}}, UNKNOWN),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "subject", "files", "expected"), CASES)
@@ -313,11 +535,13 @@ def test_exposure_of_an_access(access: Files, service: Files, expected: str) -> 
     ],
 )
 def test_password_alone_on_an_access(access: Files, expected: Any) -> None:
-    facts = make_facts({
-        "mie/pwd.yml": {"id": "pwd", "facteurs": [{"type": "mot_de_passe"}]},
-        "mie/card.yml": {"id": "card", "facteurs": [{"type": "carte"}]},
-        "services.yml": {"services": [{"id": "s", "acces": [access]}]},
-    })
+    facts = make_facts(
+        {
+            "mie/pwd.yml": {"id": "pwd", "facteurs": [{"type": "mot_de_passe"}]},
+            "mie/card.yml": {"id": "card", "facteurs": [{"type": "carte"}]},
+            "services.yml": {"services": [{"id": "s", "acces": [access]}]},
+        }
+    )
     assert facts.item_fact(thing(facts, "service", "s"), "acces", 0, "mot_de_passe_seul") is expected
 
 

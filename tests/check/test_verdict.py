@@ -24,7 +24,15 @@ RESERVE_RULE = make_rule(
     message="réserve incomplète",
 )
 RESERVE = {"id": "R-01", "constats": [GAP], "description": "Un écart."}
-ARBITRATION = {"id": "x", "constat": GAP, "lecture_retenue": "l", "par": "d", "le": "2026-11-01", "fin": "2027-01-01", "motif": "m"}  # fmt: skip
+ARBITRATION = {
+    "id": "x",
+    "constat": GAP,
+    "lecture_retenue": "l",
+    "par": "d",
+    "le": "2026-11-01",
+    "fin": "2027-01-01",
+    "motif": "m",
+}
 BASE: dict[str, Any] = {
     "dossier.yml": {"id": "essai"},
     "services.yml": {"services": [{"id": "s", "acces": [{"par": "idp", "mie": ["m"]}]}]},
@@ -193,7 +201,9 @@ def test_orphan_arbitration_is_a_fault() -> None:
 
 
 def test_attestation_not_due() -> None:
-    files = BASE | {"services.yml": {"services": [{"id": "s", "acces": [{"par": "psc", "mie": ["m"], "mode": "nominal"}]}]}}
+    files = BASE | {
+        "services.yml": {"services": [{"id": "s", "acces": [{"par": "psc", "mie": ["m"], "mode": "nominal"}]}]}
+    }
     pack = make_pack(make_rule())
     for type_, status in (("e_cps", Status.NON_DUE), ("carte_neutre", Status.INCOMPLET)):
         dossier = make_dossier(files | {"mie/m.yml": {"id": "m", "type": type_}})

@@ -74,5 +74,5 @@ def test_every_property_has_a_title_and_a_description() -> None:
             for value in node:
                 walk(value, path)
 
-    for root in SCHEMAS:
-        walk(SCHEMAS[root], root)
+    for root, schema in SCHEMAS.items():
+        walk(schema, root)

@@ -54,19 +54,29 @@ def _profile(flavour: str) -> Any:
         )
         held.add(
             make.ruleFromValues(
-                number, rule.get("object"), boolean.valueOf(rule.get("deferred") == "true"), rule.get("tags") or "",
-                rule.findtext(_NS + "description"), rule.findtext(_NS + "test"),
-                make.errorFromValues(error.findtext(_NS + "message"), listing()), listing(),
+                number,
+                rule.get("object"),
+                boolean.valueOf(rule.get("deferred") == "true"),
+                rule.get("tags") or "",
+                rule.findtext(_NS + "description"),
+                rule.findtext(_NS + "test"),
+                make.errorFromValues(error.findtext(_NS + "message"), listing()),
+                listing(),
             )
-        )  # fmt: skip
+        )
     for v in root.iter(_NS + "variable"):
         variables.add(
-            make.variableFromValues(v.get("name"), v.get("object"), v.findtext(_NS + "defaultValue"), v.findtext(_NS + "value"))
+            make.variableFromValues(
+                v.get("name"), v.get("object"), v.findtext(_NS + "defaultValue"), v.findtext(_NS + "value")
+            )
         )
     details = root.find(_NS + "details")
     assert details is not None
     said = make.profileDetailsFromValues(
-        details.findtext(_NS + "name"), details.findtext(_NS + "description"), details.get("creator"), java("java.util.Date")()
+        details.findtext(_NS + "name"),
+        details.findtext(_NS + "description"),
+        details.get("creator"),
+        java("java.util.Date")(),
     )
     known = java("org.verapdf.pdfa.flavours.PDFAFlavour").fromString(flavour)
     return make.profileFromValues(known, said, "", held, variables)
@@ -79,5 +89,7 @@ def validate(pdf: Path, flavour: str) -> tuple[bool, int, list[str]]:
     foundry = java("org.verapdf.pdfa.Foundries").defaultInstance()
     parser = foundry.createParser(java("java.io.File")(str(pdf)), known)
     result = foundry.createValidator(_profile(flavour), False).validate(parser)
-    failed = sorted({f"{a.getRuleId().getClause()}-{a.getRuleId().getTestNumber()}" for a in result.getTestAssertions()})
+    failed = sorted(
+        {f"{a.getRuleId().getClause()}-{a.getRuleId().getTestNumber()}" for a in result.getTestAssertions()}
+    )
     return bool(result.isCompliant()), int(result.getTotalAssertions()), failed

@@ -82,7 +82,10 @@ def test_packs_verify() -> None:
         ({"exige": "mie.categoriez.size() >= 2"}, "categoriez"),
         ({"exige": "mie.categories.size() >= '2'"}, "no matching overload"),
         ({"faits": ("mie.categories",)}, "les phrases lisent"),
-        ({"exige": "mie.facteurs.all(f, f.type == 'carte')", "faits": ("mie.facteurs[].type",), "si": None}, "liste vide"),
+        (
+            {"exige": "mie.facteurs.all(f, f.type == 'carte')", "faits": ("mie.facteurs[].type",), "si": None},
+            "liste vide",
+        ),
         ({"exige": "has(mie.titre)", "faits": ("mie.titre",), "si": None}, "has()"),
         ({"exige": "mie.code_pin.essais_max >= 3", "faits": ("mie.code_pin.essais_max",), "si": None}, "sans_limite"),
     ],

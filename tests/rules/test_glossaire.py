@@ -59,6 +59,9 @@ def test_no_unknown_enum() -> None:
 
 
 def test_entries_are_complete() -> None:
-    for section, wanted in (("cles", ("libelle", "definition", "anglais")), ("termes", ("libelle", "definition", "anglais", "source"))):
+    for section, wanted in (
+        ("cles", ("libelle", "definition", "anglais")),
+        ("termes", ("libelle", "definition", "anglais", "source")),
+    ):
         for word, entry in GLOSSARY[section].items():
             assert all(entry.get(key, "").strip() for key in wanted), f"{section}.{word}"

@@ -59,11 +59,13 @@ def delegation(facts: Facts, psc: Thing) -> Any:
 def acces_distant(facts: Facts, _dossier: Thing) -> Any:
     entries, services = facts.known_list("acces_distant"), facts.known_list("service")
     exposures = [] if services is UNKNOWN else [facts.ask(s, "exposition") for s in services]
-    return any_of([
-        UNKNOWN if entries is UNKNOWN else bool(entries),
-        UNKNOWN if services is UNKNOWN else False,
-        *(UNKNOWN if e is UNKNOWN else e != "interne" for e in exposures),
-    ])
+    return any_of(
+        [
+            UNKNOWN if entries is UNKNOWN else bool(entries),
+            UNKNOWN if services is UNKNOWN else False,
+            *(UNKNOWN if e is UNKNOWN else e != "interne" for e in exposures),
+        ]
+    )
 
 
 def acces_distant_deux_facteurs(facts: Facts, _dossier: Thing) -> Any:

@@ -59,10 +59,12 @@ def _homologates(facts: Facts, homologation: Thing, mie: Thing) -> Any:
 
 def transition(facts: Facts, mie: Thing) -> Any:
     """A trait of the type, unless homologated (RIE v1) or certified eIDAS."""
-    return all_of([
-        trait("transition")(facts, mie),
-        negate(facts.fact(mie, "homologue")),
-    ])
+    return all_of(
+        [
+            trait("transition")(facts, mie),
+            negate(facts.fact(mie, "homologue")),
+        ]
+    )
 
 
 def factor_types(facts: Facts, mie: Thing) -> Any:
@@ -99,13 +101,17 @@ def mot_de_passe_seul(facts: Facts, mie: Thing) -> Any:
 
 def deux_facteurs_verifies(facts: Facts, mie: Thing) -> Any:
     found = facts.fact(mie, "categories")
-    return all_of([
-        UNKNOWN if found is UNKNOWN else len(found) > 1,
-        any_of([
-            facts.ask(mie, "verification_utilisateur", "par_le_support"),
-            facts.ask(mie, "verification_utilisateur", "par_le_serveur"),
-        ]),
-    ])
+    return all_of(
+        [
+            UNKNOWN if found is UNKNOWN else len(found) > 1,
+            any_of(
+                [
+                    facts.ask(mie, "verification_utilisateur", "par_le_support"),
+                    facts.ask(mie, "verification_utilisateur", "par_le_serveur"),
+                ]
+            ),
+        ]
+    )
 
 
 def dynamique(facts: Facts, mie: Thing) -> Any:
@@ -155,7 +161,7 @@ def fenetre_heures(facts: Facts, mie: Thing) -> Any:
 
 def facteur_du_mie(facts: Facts, case: Thing) -> Any:
     mie = case.parent
-    types = UNKNOWN if mie is None else factor_types(facts, mie)
+    types: Any = UNKNOWN if mie is None else factor_types(facts, mie)
     shown = facts.ask(case, "facteur")
     return UNKNOWN if types is UNKNOWN or shown is UNKNOWN else shown in types
 
@@ -170,11 +176,13 @@ def titre_francais(facts: Facts, path: Thing) -> Any:
 def restreinte(facts: Facts, policy: Thing) -> Any:
     """Finite lockout, growing delay or anti-automation (EXI 25, EXI RIE-PS 17)."""
     tries = facts.ask(policy, "essais_max")
-    return any_of([
-        UNKNOWN if tries is UNKNOWN else tries < SANS_LIMITE,
-        facts.ask(policy, "temporisation"),
-        facts.ask(policy, "anti_automate"),
-    ])
+    return any_of(
+        [
+            UNKNOWN if tries is UNKNOWN else tries < SANS_LIMITE,
+            facts.ask(policy, "temporisation"),
+            facts.ask(policy, "anti_automate"),
+        ]
+    )
 
 
 def months_since(past: str, today: str) -> int:

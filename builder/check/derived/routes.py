@@ -14,6 +14,7 @@ from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.logic import all_of, any_of
 from builder.model.fields import Route
 
+
 def _delegated(facts: Facts) -> Any:
     psc = facts.one("psc")
     to = UNKNOWN if psc is None else facts.ask(psc, "delegue_a")
@@ -90,10 +91,12 @@ def _habilitated(facts: Facts) -> Any:
         return UNKNOWN
     end = facts.ask(psc, "habilitation", "expire_le")
     reference = facts.ask(psc, "habilitation", "reference")
-    return all_of([
-        UNKNOWN if reference is UNKNOWN else True,
-        UNKNOWN if end is UNKNOWN else end >= facts.date,
-    ])
+    return all_of(
+        [
+            UNKNOWN if reference is UNKNOWN else True,
+            UNKNOWN if end is UNKNOWN else end >= facts.date,
+        ]
+    )
 
 
 def candidates(facts: Facts, mie: Thing, usage: str) -> list[Route]:

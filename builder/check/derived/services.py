@@ -38,9 +38,7 @@ def psc_propose(facts: Facts, service: Thing) -> Any:
 
 
 def psc_nominal(facts: Facts, service: Thing) -> Any:
-    return over_accesses(
-        facts, service, lambda i: _by(facts, service, i, "psc") if _everyday(service, i) else False
-    )
+    return over_accesses(facts, service, lambda i: _by(facts, service, i, "psc") if _everyday(service, i) else False)
 
 
 def raccorde(facts: Facts, service: Thing) -> Any:
@@ -83,16 +81,20 @@ def access_exposure(facts: Facts, service: Thing, key: str, i: int) -> Any:
 def sensible(facts: Facts, service: Thing) -> Any:
     """RIE v1 §4.1.2: health data, and shared, or open to the web, or large (sizes from the pack)."""
     exposure = facts.ask(service, "exposition")
-    return all_of([
-        facts.ask(service, "donnees_de_sante"),
-        any_of([
-            facts.ask(service, "partage"),
-            facts.ask(service, "integre_un_service_partage"),
-            UNKNOWN if exposure is UNKNOWN else exposure == "internet",
-            _exceeds(facts, service, "nouveaux_patients_an"),
-            _exceeds(facts, service, "professionnels_an"),
-        ]),
-    ])
+    return all_of(
+        [
+            facts.ask(service, "donnees_de_sante"),
+            any_of(
+                [
+                    facts.ask(service, "partage"),
+                    facts.ask(service, "integre_un_service_partage"),
+                    UNKNOWN if exposure is UNKNOWN else exposure == "internet",
+                    _exceeds(facts, service, "nouveaux_patients_an"),
+                    _exceeds(facts, service, "professionnels_an"),
+                ]
+            ),
+        ]
+    )
 
 
 def _exceeds(facts: Facts, service: Thing, key: str) -> Any:
@@ -162,9 +164,7 @@ def objectifs_couverts(facts: Facts, schema: Thing) -> Any:
     if target is UNKNOWN or services is UNKNOWN:
         return UNKNOWN
     levels = [facts.ask(s, "niveau_requis") for s in services]
-    return all_of(
-        UNKNOWN if level is UNKNOWN else order.index(level) <= order.index(target) for level in levels
-    )
+    return all_of(UNKNOWN if level is UNKNOWN else order.index(level) <= order.index(target) for level in levels)
 
 
 def premiere_mise_en_production(facts: Facts, _schema: Thing) -> Any:

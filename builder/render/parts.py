@@ -7,6 +7,7 @@ from typing import Any
 
 from builder.check.words import french_date
 from builder.model.findings import Assessment, ReserveState
+from builder.model.source import JAMAIS_FAIT
 from builder.render.markdown import Trusted
 
 
@@ -114,7 +115,7 @@ def pieces(assessment: Assessment) -> list[dict[str, Any]]:
 def sessions(assessment: Assessment) -> list[dict[str, Any]]:
     return [
         {
-            "date": "non tenue" if s.get("date", "0001").startswith("0001") else french_date(s["date"]),
+            "date": "non tenue" if s.get("date", JAMAIS_FAIT) == JAMAIS_FAIT else french_date(s["date"]),
             "membres": ", ".join(person(assessment, m.get("personne", "")) for m in s.get("membres", ())),
             "questions": list(s.get("questions", ())),
             "description": s.get("description", ""),

@@ -9,6 +9,7 @@ from builder.check.words import french_date
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement, Status, Verdict
 from builder.model.rules import Niveau, Rule
+from builder.model.source import JAMAIS_FAIT
 from builder.render.means import means
 from builder.render.parts import anchor, pieces, populations, reserve, services, sessions
 
@@ -125,7 +126,7 @@ def _decision(assessment: Assessment) -> dict[str, Any] | None:
     held = [
         s
         for s in sessions
-        if s.get("decision") in _DECIDED and s.get("mois") and "0001" < s.get("date", "") <= assessment.date
+        if s.get("decision") in _DECIDED and s.get("mois") and JAMAIS_FAIT < s.get("date", JAMAIS_FAIT) <= assessment.date
     ]
     if not held:
         return None

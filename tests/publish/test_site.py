@@ -1,0 +1,126 @@
+"""The site as a commission opens it: from a file, without a network, in French."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from builder.publish.pdf import make_pdf
+from builder.publish.site import make_site
+from tests.publish.test_documents import rendered
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("site") / "site"
+    result = rendered()
+    make_site(result, {d.file: make_pdf(d, result.inputs) for d in result.documents}, target, 1_795_392_000)
+    return target
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n)))
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1300, "height": 900})
+    asked: list[str] = []
+    opened.on("request", lambda r: asked.append(r.url))
+    opened.asked = asked  # type: ignore[attr-defined]
+    yield opened
+    opened.close()
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(p for p in site.rglob("*.html") if p.name != "404.html")
+
+
+def test_every_page_opens_from_a_file_and_asks_nothing_outside(site: Path, page: Any) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    for file in pages(site):
+        page.goto(file.as_uri())
+        assert page.locator("h1").first.inner_text().strip()
+        assert page.evaluate("document.documentElement.lang") == "fr"
+    assert errors == []
+    assert [u for u in page.asked if not u.startswith(("file:", "data:", "blob:"))] == []
+    assert len(pages(site)) >= 13
+
+
+def test_no_address_of_an_outside_host_is_loaded(site: Path) -> None:
+    loading = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']?(?:https?:)?//""")
+    assert [p.name for p in pages(site) if loading.search(p.read_text(encoding="utf-8"))] == []
+    assert loading.search('<script src="https://unpkg.com/x"></script>')  # the check can fail
+
+
+def test_search_works_offline_in_french(site: Path, page: Any) -> None:
+    page.goto((site / "index.html").as_uri())
+    page.locator("input.md-search__input").click()
+    page.locator("input.md-search__input").fill("révocation")
+    page.wait_for_selector(".md-search-result__item", timeout=20_000)
+    assert "document" in page.locator(".md-search-result__meta").inner_text()
+    assert page.locator(".md-search-result__item").count() > 0
+
+
+def test_home_says_the_verdict_and_why(site: Path, page: Any) -> None:
+    page.goto((site / "index.html").as_uri())
+    box = page.locator(".admonition.success").first.inner_text()
+    assert "attestable avec réserves" in box
+    assert "chaque écart est couvert par une réserve complète" in box
+    body = page.locator("article").inner_text().replace("\u00a0", " ").replace("\u202f", " ")
+    for wanted in ("attestation à produire avant le 31/12/2026", "R-06", "EXI RIE-PS 14", "RIE v1 (en vigueur) : non évalué"):
+        assert wanted in body
+
+
+def test_the_page_of_the_key_says_that_a_password_enrols_it(site: Path, page: Any) -> None:
+    page.goto((site / "mie" / "cle-fido2.html").as_uri())
+    assert "Le mot de passe suffit" in page.locator(".admonition.warning").inner_text()
+    page.goto((site / "mie" / "carte-neutre.html").as_uri())
+    assert page.locator(".admonition.warning").count() == 0
+
+
+def test_every_picture_has_a_text_equivalent_that_says_something(site: Path, page: Any) -> None:
+    page.goto((site / "index.html").as_uri())
+    alts = page.eval_on_selector_all("article img", "images => images.map(i => i.alt)")
+    assert len(alts) == 2
+    assert "6 satisfaites" in alts[0]
+    assert "31/12/2028" in alts[1]
+
+
+def test_the_downloads_are_there(site: Path, page: Any) -> None:
+    page.goto((site / "documents.html").as_uri())
+    links = page.eval_on_selector_all("article a[href$='.pdf']", "links => links.map(a => a.getAttribute('href'))")
+    assert sorted(links) == ["documents/attestation.pdf", "documents/matrice-de-conformite.pdf"]
+    assert all((site / link).read_bytes().startswith(b"%PDF") for link in links)
+
+
+def test_every_inner_link_and_anchor_leads_somewhere(site: Path) -> None:
+    ids = {p: set(re.findall(r'\bid="([^"]+)"', p.read_text(encoding="utf-8"))) for p in pages(site)}
+    broken = []
+    for file in pages(site):
+        article = file.read_text(encoding="utf-8").split("<article", 1)[1].split("</article", 1)[0]
+        for href in re.findall(r'href="([^"]+)"', article):
+            target, _, anchor = href.partition("#")
+            found = (file.parent / target).resolve() if target else file
+            if not found.is_file() or (anchor and found.suffix == ".html" and anchor not in ids.get(found, set())):
+                broken.append(f"{file.name} → {href}")
+    assert broken == []
+
+
+def test_nothing_of_the_evidence_leaks(site: Path) -> None:
+    text = "".join(p.read_text(encoding="utf-8") for p in site.rglob("*.html"))
+    assert "preuves/" not in text
+    assert not list(site.rglob("pssi.pdf"))
+    assert "#x2F;tmp" not in text and str(site.parent.parent) not in text

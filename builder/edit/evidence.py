@@ -69,7 +69,9 @@ def _pieces(raw: bytes | None) -> list[Mapping[str, Any]]:
         return []
     read = read_file(raw, REGISTER, "preuves")
     if not isinstance(read.data, dict):
-        said = f"{read.faults[0].place} : {read.faults[0].message}" if read.faults else f"{REGISTER} n'est pas une table"
+        said = (
+            f"{read.faults[0].place} : {read.faults[0].message}" if read.faults else f"{REGISTER} n'est pas une table"
+        )
         raise BuilderError(said, "Corriger le registre d'abord : rie check dit où.", REGISTER, 2)
     found = read.data.get("preuves", [])
     return [p for p in found if isinstance(p, dict)] if isinstance(found, list) else []

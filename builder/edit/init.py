@@ -141,7 +141,7 @@ def _form(node: Schema) -> str:
 
 
 def _identifier(name: str) -> str:
-    found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50]
+    found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:48]
     if not found:
         raise BuilderError(f"« {name} » ne donne pas un nom court", "Choisir un nom en lettres et chiffres.", code=2)
     return found

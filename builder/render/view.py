@@ -7,46 +7,13 @@ from typing import Any
 
 from builder.check.words import french_date
 from builder.model.fields import Knowledge
-from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement, Status, Verdict
+from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement
 from builder.model.rules import Niveau, Rule
 from builder.model.source import JAMAIS_FAIT
+from builder.render.labels import NIVEAU, OUTCOME, PROOF, STATE, STATUT, TONE, counted, why
 from builder.render.means import means
 from builder.render.parts import anchor, pieces, populations, reserve, services, sessions
 
-NIVEAU = {Niveau.BLOQUANT: "bloquant", Niveau.RESERVE: "réserve", Niveau.RECOMMANDATION: "conseil"}
-OUTCOME = {
-    Outcome.SATISFAIT: "satisfait",
-    Outcome.NON_SATISFAIT: "non satisfait",
-    Outcome.SANS_REPONSE: "sans réponse",
-    Outcome.SANS_OBJET: "sans objet",
-}
-PROOF = {
-    Proof.PROUVE: "prouvé",
-    Proof.DECLARE: "déclaré",
-    Proof.PERIMEE: "preuve périmée",
-    Proof.ALTEREE: "preuve altérée",
-}
-STATUT = {
-    "confirme": "lu dans le texte",
-    "webinaire": "dit en webinaire",
-    "conteste": "lecture disputée",
-    "deduit": "déduction de l'outil",
-}
-TONE = {
-    Status.ATTESTABLE: "favorable",
-    Status.AVEC_RESERVES: "favorable",
-    Status.NON_DUE: "favorable",
-    Status.INCOMPLET: "attention",
-    Status.NON_ATTESTABLE: "defavorable",
-    Status.NON_EVALUE: "neutre",
-}
-STATE = {
-    "satisfaite": "satisfaite",
-    "reserve": "couverte par réserve",
-    "question": "question ouverte",
-    "ecart": "écart non couvert",
-    "sans_objet": "sans objet",
-}
 _DECIDED = ("attestee_sans_reserve", "attestee_avec_reserves")
 
 
@@ -63,23 +30,12 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "etablissement": provider.get("nom") or data["dossier.yml"].get("titre", assessment.dossier.name),
         "finess": provider.get("finess_ej", ""),
         "description": data["dossier.yml"].get("description", ""),
-        "schema": {
-            "titre": data.get("schema.yml", {}).get("titre", "Schéma d'identification"),
-            "description": data.get("schema.yml", {}).get("description", ""),
-            "niveau": data.get("schema.yml", {}).get("niveau_vise", "non répondu"),
-        },
+        "schema": _scheme(assessment),
         "date": french_date(assessment.date),
         "date_iso": assessment.date,
         "projet": decision is None,
         "decision": decision or {},
-        "texte": {
-            "titre": verdict.pack.titre,
-            "version": verdict.pack.version,
-            "banniere": verdict.pack.banniere,
-            "non_lus": list(verdict.pack.non_lus),
-            "duree_max": _parameter(assessment, "attestation_mois_max"),
-            "levee": _parameter(assessment, "reserves_levees_avant"),
-        },
+        "texte": _text(assessment),
         "verdict": _verdict(assessment),
         "autres": [
             {"titre": v.pack.titre, "resume": v.summary, "raisons": list(v.reasons)}
@@ -89,7 +45,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "actes": [{"titre": a.titre, "texte": a.text, "etat": a.etat, "source": a.source} for a in assessment.acts],
         "exigences": exigences,
         "etats": [
-            {"etat": name, "texte": _counted(name, n), "nombre": n}
+            {"etat": name, "texte": counted(name, n), "nombre": n}
             for name in STATE
             for n in [sum(1 for e in exigences if e["etat"] == name)]
         ],
@@ -103,6 +59,28 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "pieces": pieces(assessment),
         "seances": sessions(assessment),
         "regles": [_rule(rule, assessment) for pack in assessment.packs for rule in pack.rules],
+    }
+
+
+def _scheme(assessment: Assessment) -> dict[str, str]:
+    data = assessment.dossier.files.get("schema.yml", {})
+    return {
+        "titre": data.get("titre", "Schéma d'identification"),
+        "description": data.get("description", ""),
+        "niveau": data.get("niveau_vise", "non répondu"),
+    }
+
+
+def _text(assessment: Assessment) -> dict[str, Any]:
+    """The text of law that the verdict answers to."""
+    pack = assessment.verdict.pack
+    return {
+        "titre": pack.titre,
+        "version": pack.version,
+        "banniere": pack.banniere,
+        "non_lus": list(pack.non_lus),
+        "duree_max": _parameter(assessment, "attestation_mois_max"),
+        "levee": _parameter(assessment, "reserves_levees_avant"),
     }
 
 
@@ -126,7 +104,9 @@ def _decision(assessment: Assessment) -> dict[str, Any] | None:
     held = [
         s
         for s in sessions
-        if s.get("decision") in _DECIDED and s.get("mois") and JAMAIS_FAIT < s.get("date", JAMAIS_FAIT) <= assessment.date
+        if s.get("decision") in _DECIDED
+        and s.get("mois")
+        and JAMAIS_FAIT < s.get("date", JAMAIS_FAIT) <= assessment.date
     ]
     if not held:
         return None
@@ -143,7 +123,7 @@ def _verdict(assessment: Assessment) -> dict[str, Any]:
         "ton": TONE[verdict.status],
         "favorable": assessment.favourable,
         "raisons": list(verdict.reasons),
-        "pourquoi": _why(verdict),
+        "pourquoi": why(verdict),
         "exigences": counts.get("exigences", 0),
         "satisfaites": counts.get("satisfaites", 0),
         "prouvees": counts.get("prouvees", 0),
@@ -151,37 +131,6 @@ def _verdict(assessment: Assessment) -> dict[str, Any]:
         "ecarts": counts.get("ecarts", 0),
         "reserves": counts.get("reserves", 0),
     }
-
-
-def _why(verdict: Verdict) -> str:
-    """The verdict's reason in one or two sentences, for people who do not read rules."""
-    n = verdict.counts
-    done = f"{n.get('satisfaites', 0)} exigences sur {n.get('exigences', 0)} sont satisfaites"
-    if verdict.status is Status.NON_DUE:
-        return "Aucun moyen du dossier ne demande d'attestation : une note de dispense en donne le motif."
-    if verdict.status is Status.NON_ATTESTABLE:
-        return f"{_some(n.get('ecarts', 0), 'écart')} sans réserve qui vaille : il faut corriger, ou ouvrir une réserve complète quand le texte l'admet."
-    if verdict.status is Status.INCOMPLET:
-        return f"{_some(n.get('questions', 0), 'question')} sans réponse : on ne peut pas encore conclure. {done}."
-    if verdict.status is Status.AVEC_RESERVES:
-        return f"{done} ; dans les autres, chaque écart est couvert par une réserve complète, acceptée par le fournisseur d'identité. Aucune question n'est ouverte."
-    return f"{done}. Aucun écart, aucune question ouverte."
-
-
-def _some(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}"
-
-
-def _counted(state: str, number: int) -> str:
-    """`couverte par réserve`, or `couvertes par réserve` when there are several."""
-    many = {
-        "satisfaite": "satisfaites",
-        "reserve": "couvertes par réserve",
-        "question": "avec une question ouverte",
-        "ecart": "avec un écart non couvert",
-        "sans_objet": "sans objet",
-    }
-    return many[state] if number > 1 else STATE[state]
 
 
 def _state(requirement: Requirement) -> str:

@@ -36,9 +36,7 @@ def dossier() -> Dossier:
 
 
 def status(files: dict[str, Any]) -> Status:
-    made = check(
-        replace(dossier(), files=files), load_packs(), load_knowledge(), DATE, "rie_v2_projet", verified=True
-    )
+    made = check(replace(dossier(), files=files), load_packs(), load_knowledge(), DATE, "rie_v2_projet", verified=True)
     return made.verdict.status
 
 
@@ -91,7 +89,9 @@ def answers(files: dict[str, Any]) -> list[Path_]:
 def test_a_missing_answer_never_improves_the_verdict(chunk: int) -> None:
     files = full()
     assert status(files) is Status.AVEC_RESERVES
-    better = [p for p in answers(files)[chunk::CHUNKS] if status(without(files, p)) in (Status.ATTESTABLE, Status.NON_DUE)]
+    better = [
+        p for p in answers(files)[chunk::CHUNKS] if status(without(files, p)) in (Status.ATTESTABLE, Status.NON_DUE)
+    ]
     assert better == []
 
 

@@ -98,7 +98,9 @@ def test_another_file_of_the_same_name_is_never_overwritten(dossier: Path, piece
     assert (dossier / "preuves" / piece.name).read_bytes() == b"other"
 
 
-@pytest.mark.parametrize("text", ["preuves: oui\n", "- a\n", "preuves: &a []\n", "preuves:\n- id: a\n  id: b\n  type: pv\n : ["])
+@pytest.mark.parametrize(
+    "text", ["preuves: oui\n", "- a\n", "preuves: &a []\n", "preuves:\n- id: a\n  id: b\n  type: pv\n : ["]
+)
 def test_a_register_that_cannot_take_it_stays_as_it_is(text: str, dossier: Path, piece: Path) -> None:
     (dossier / "preuves.yml").write_text(text, encoding="utf-8")
     with pytest.raises(BuilderError):
@@ -124,7 +126,9 @@ TITLES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z
 def test_any_title_is_read_back(title: str, name: str) -> None:
     from builder.edit.insertion import scalar
 
-    after = with_item(REGISTERS[name], "preuves.yml", "preuves", (("id", "neuf"), ("titre", scalar(title)), ("type", "pv")))
+    after = with_item(
+        REGISTERS[name], "preuves.yml", "preuves", (("id", "neuf"), ("titre", scalar(title)), ("type", "pv"))
+    )
     read = read_file(after.encode(), "preuves.yml", "preuves")
     assert read.faults == []
     assert read.data["preuves"][-1] == {"id": "neuf", "titre": title, "type": "pv"}

@@ -12,10 +12,10 @@ import pypdf
 import pytest
 import typst
 
+from builder.check import check
 from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
-from builder.check import check
 from builder.model.outputs import Document, Rendered
 from builder.publish.pdf import make_pdf
 from builder.render import render
@@ -164,7 +164,9 @@ def test_hostile_words_print_as_words() -> None:
     dossier, _ = load_dossier(ROOT)
     assert dossier is not None
     reserves = [{**r, "description": evil} for r in dossier.files["reserves.yml"]["reserves"]]
-    result = rendered({"reserves.yml": {"reserves": reserves}, "schema.yml": {**dossier.files["schema.yml"], "titre": evil}})
+    result = rendered(
+        {"reserves.yml": {"reserves": reserves}, "schema.yml": {**dossier.files["schema.yml"], "titre": evil}}
+    )
     text = "".join(" ".join(texts(make_pdf(result.documents[0], result.inputs))).split())
     assert '#read("/etc/passwd")' in text.replace("“", '"').replace("”", '"')
     assert "root:" not in text

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.publish.pandoc import READER, program, to_typst
 from builder.model.errors import BuilderError
+from builder.publish.pandoc import READER, program, to_typst
 from builder.render.french import french
 from builder.render.markdown import Trusted, escape
 
@@ -39,7 +39,11 @@ def _ast(text: str) -> list[object]:
 
 def _shown(text: str) -> str:
     """What a reader must see: unseen marks replaced, one line, French spaces."""
-    clean = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "\ufffd", re.sub(r"\s*[\r\n\t\u2028\u2029]+\s*", " ", text).strip())
+    clean = re.sub(
+        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]",
+        "\ufffd",
+        re.sub(r"\s*[\r\n\t\u2028\u2029]+\s*", " ", text).strip(),
+    )
     return french(clean)
 
 
@@ -54,7 +58,17 @@ def test_pandoc_reads_back_the_very_text(cell: bool) -> None:
         source = f"| a | b |\n|---|---|\n| {escape(text)} | x |\n" if cell else f"{escape(text)}\n"
         blocks = _ast(source)
         kinds = set(re.findall(r'"t": ?"(\w+)"', json.dumps(blocks)))
-        assert kinds <= {"Para", "Plain", "Str", "Space", "Table", "AlignDefault", "ColWidthDefault", "SoftBreak", "ColWidth"}, (text, kinds)
+        assert kinds <= {
+            "Para",
+            "Plain",
+            "Str",
+            "Space",
+            "Table",
+            "AlignDefault",
+            "ColWidthDefault",
+            "SoftBreak",
+            "ColWidth",
+        }, (text, kinds)
         if not cell:
             read = "".join(" " if e["t"] in ("Space", "SoftBreak") else e["c"] for b in blocks for e in b["c"])  # type: ignore[index]
             assert _plain(read) == _plain(_shown(text))
@@ -82,7 +96,14 @@ def test_trusted_text_passes_and_is_not_foreign() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["![x](/etc/passwd)", "![x](http://exemple.fr/a.svg)", "![x](../a.svg)", "[x](javascript:alert(1))", "[x](file:///etc/passwd)", "::: {.autre}\nx\n:::"],
+    [
+        "![x](/etc/passwd)",
+        "![x](http://exemple.fr/a.svg)",
+        "![x](../a.svg)",
+        "[x](javascript:alert(1))",
+        "[x](file:///etc/passwd)",
+        "::: {.autre}\nx\n:::",
+    ],
 )
 def test_the_second_wall_refuses(source: str) -> None:
     with pytest.raises(BuilderError):
@@ -90,15 +111,23 @@ def test_the_second_wall_refuses(source: str) -> None:
 
 
 def test_the_second_wall_lets_our_structure_through() -> None:
-    made = to_typst("::: {.encadre .favorable}\n**oui**\n:::\n\n![dit tout](exigences.svg){width=70%}\n\n[ici](#a)\n", "essai")
+    made = to_typst(
+        "::: {.encadre .favorable}\n**oui**\n:::\n\n![dit tout](exigences.svg){width=70%}\n\n[ici](#a)\n", "essai"
+    )
     assert '#encadre("favorable")[' in made
     assert '#image("exigences.svg", alt: "dit tout", width: 70%)' in made
 
 
-@pytest.mark.parametrize("source", ["`#read(\"/etc/passwd\")`{=typst}", "```{=typst}\n#panic()\n```", "<b>x</b>", "\\begin{x}"])
+@pytest.mark.parametrize(
+    "source", ['`#read("/etc/passwd")`{=typst}', "```{=typst}\n#panic()\n```", "<b>x</b>", "\\begin{x}"]
+)
 def test_code_never_reaches_typst_as_code(source: str) -> None:
     made = to_typst(source, "essai")
-    assert "\n#read" not in made and not made.startswith("#panic") and "<b>" not in made.replace("\\<b\\>", "").replace("\\<b>", "")
+    assert (
+        "\n#read" not in made
+        and not made.startswith("#panic")
+        and "<b>" not in made.replace("\\<b\\>", "").replace("\\<b>", "")
+    )
 
 
 def test_an_unknown_name_in_a_template_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

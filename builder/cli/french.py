@@ -9,9 +9,9 @@ import click
 
 SENTENCES = {
     "Usage:": "Usage :",
-    "Options": "Options",
-    "Commands": "Commandes",
-    "Arguments": "Arguments",
+    "Options": "Options\u00a0",  # click adds the colon
+    "Commands": "Commandes\u00a0",
+    "Arguments": "Arguments\u00a0",
     "[OPTIONS]": "[OPTIONS]",
     "Show this message and exit.": "Affiche cette aide.",
     "Show the version and exit.": "Affiche la version.",

@@ -15,7 +15,9 @@ DOSSIERS = click.argument(
     "noms", metavar="[DOSSIER]...", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
 DATE = click.option("--date", type=IsoDate(), help="Date d'évaluation (par défaut : aujourd'hui).")
-REGIME = click.option("--regime", default="rie_v2_projet", show_default=True, help="Texte auquel répond le verdict.")
+REGIME = click.option(
+    "--regime", metavar="TEXTE", default="rie_v2_projet", show_default=True, help="Texte auquel répond le verdict."
+)
 PROOF = click.option(
     "--preuves-exigees", is_flag=True, help="Une réponse sans preuve valable compte comme sans réponse."
 )
@@ -63,6 +65,7 @@ def check_command(
 @PROOF
 @click.option(
     "--out",
+    metavar="DOSSIER",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("build"),
     show_default=True,
@@ -95,7 +98,7 @@ def build_command(
 
 @main.command("init")
 @click.argument("nom", metavar="NOM", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--titre", help="Nom de l'établissement ou du dossier.")
+@click.option("--titre", metavar="TITRE", help="Nom de l'établissement ou du dossier.")
 @click.option("--mie", "moyens", multiple=True, metavar="TYPE", help="Type de moyen d'identification ; répétable.")
 @guarded
 def init_command(nom: Path, titre: str | None, moyens: tuple[str, ...]) -> int:
@@ -117,6 +120,7 @@ def evidence() -> None:
 @click.argument("fichier", metavar="FICHIER", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--dossier",
+    metavar="DOSSIER",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Le dossier (par défaut : celui où l'on se trouve, ou le seul de dossiers/).",
 )
@@ -127,12 +131,12 @@ def evidence() -> None:
     metavar="TYPE",
     help="Genre de pièce : procedure, registre, parametrage, journal, test, pv…",
 )
-@click.option("--id", "id_", help="Identifiant (par défaut : tiré du nom du fichier).")
-@click.option("--titre", help="Titre de la pièce.")
+@click.option("--id", "id_", metavar="NOM", help="Identifiant (par défaut : tiré du nom du fichier).")
+@click.option("--titre", metavar="TITRE", help="Titre de la pièce.")
 @click.option("--date", type=IsoDate(), help="Date de la pièce.")
 @click.option("--valide-jusqu-au", type=IsoDate(), help="Fin de validité, s'il y en a une.")
 @click.option("--diffusion", type=click.Choice(["interne", "restreinte", "publique"]), help="Qui peut la lire.")
-@click.option("--emetteur", help="Qui l'a établie.")
+@click.option("--emetteur", metavar="QUI", help="Qui l'a établie.")
 @guarded
 def evidence_add(
     fichier: Path,

@@ -37,7 +37,7 @@ def _walk(read: FileRead) -> Iterator[tuple[Path, Schema, Any]]:
         path, node, value = stack.pop()
         yield path, node, value
         keys: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        for key, item in keys:
+        for key, item in reversed(list(keys)):  # a stack gives back the last first
             below = shapes.child(node, key)
             if below is not None:
                 stack.append(((*path, key), below, item))

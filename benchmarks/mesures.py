@@ -1,0 +1,96 @@
+"""`make bench`: what each command costs, as ratios inside one run. Nothing is asserted: machines are noisy."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import yaml
+
+from benchmarks.grand_dossier import enlarge
+from builder.load.editor import editor_schemas
+
+ROOT = Path(__file__).parent.parent
+DOSSIER = ROOT / "dossiers" / "ch-exemple"
+RUNS = int(os.environ.get("BENCH_RUNS", "7"))
+SCRIPTS = Path(sys.executable).parent
+
+
+class Core(yaml.SafeLoader):
+    """YAML without dates nor yes/no, as an editor reads it."""
+
+
+Core.yaml_implicit_resolvers = {
+    first: [(tag, rx) for tag, rx in rules if tag.endswith(":int")]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def measure(*command: str | Path, runs: int = RUNS) -> tuple[float, float]:
+    """Median wall time of a whole process (seconds) and its peak memory (MB)."""
+    times, peaks = [], []
+    for _ in range(runs):
+        start = time.perf_counter()
+        child = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+        _, status, usage = os.wait4(child.pid, 0)
+        if os.waitstatus_to_exitcode(status) not in (0, 1):
+            raise SystemExit(f"{' '.join(map(str, command))} : code {os.waitstatus_to_exitcode(status)}")
+        times.append(time.perf_counter() - start)
+        peaks.append(usage.ru_maxrss / 1024)
+    return median(times), median(peaks)
+
+
+def one_document(target: Path) -> tuple[Path, Path]:
+    """The dossier as one YAML document, and the bundled schema that check-jsonschema reads it with."""
+    schemas = {name.removesuffix(".schema.json"): json.loads(text) for name, text in editor_schemas().items()}
+    document: dict[str, object] = {}
+    shapes: dict[str, object] = {}
+    for file in sorted(DOSSIER.rglob("*.yml")):
+        name = str(file.relative_to(DOSSIER))
+        stem = name.split("/")[0] if "/" in name else file.stem
+        document[name] = yaml.load(file.read_text(encoding="utf-8"), Core)
+        shapes[name] = {"$ref": f"#/$defs/{stem}"}
+    definitions = {stem: {**body, "$id": f"urn:rie:{stem}"} for stem, body in schemas.items()}
+    bundle = {"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {n: {"$ref": f"urn:rie:{s['$ref'].rsplit('/', 1)[-1]}"} for n, s in shapes.items()}, "$defs": definitions}  # type: ignore[index]
+    (target / "dossier.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    (target / "schema.json").write_text(json.dumps(bundle), encoding="utf-8")
+    return target / "dossier.yaml", target / "schema.json"
+
+
+def main() -> None:
+    """Print the table."""
+    python, rie = Path(sys.executable), SCRIPTS / "rie"
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        document, schema = one_document(root)
+        ten, hundred = (enlarge(DOSSIER, root / f"x{n}", n) for n in (10, 100))
+        rows = {
+            "python -c pass": measure(python, "-c", "pass"),
+            "rie --help": measure(rie, "--help"),
+            "check-jsonschema (mêmes fichiers, un document)": measure(SCRIPTS / "check-jsonschema", "--schemafile", schema, document),
+            "rie check ch-exemple": measure(rie, "check", DOSSIER, "--date", "2026-11-23"),
+            "rie check, dix fois plus grand": measure(rie, "check", ten, "--date", "2026-11-23", runs=3),
+            "rie check, cent fois plus grand": measure(rie, "check", hundred, "--date", "2026-11-23", runs=1),
+            "rie build ch-exemple": measure(rie, "build", DOSSIER, "--date", "2026-11-23", "--out", root / "out", runs=3),
+        }
+    base = rows["python -c pass"][0]
+    print(f"{'commande':50} {'médiane':>9} {'× python':>9} {'mémoire':>9}")
+    for name, (seconds, memory) in rows.items():
+        print(f"{name:50} {seconds:8.3f}s {seconds / base:8.1f}× {memory:6.0f} Mo")
+    check, ten_times, hundred_times = (rows[f"rie check{s}"][0] for s in (" ch-exemple", ", dix fois plus grand", ", cent fois plus grand"))
+    peer = rows["check-jsonschema (mêmes fichiers, un document)"][0]
+    print(f"rie check / check-jsonschema : {check / peer:.2f} (but : 1 au plus)")
+    print(f"exposant de croissance, de 1 à 10 : {math.log10(ten_times / check):.2f} ; de 10 à 100 : {math.log10(hundred_times / ten_times):.2f}")
+    print(f"mémoire de ce programme : {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} Mo")
+
+
+if __name__ == "__main__":
+    main()

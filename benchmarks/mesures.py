@@ -55,11 +55,15 @@ def one_document(target: Path) -> tuple[Path, Path]:
     shapes: dict[str, object] = {}
     for file in sorted(DOSSIER.rglob("*.yml")):
         name = str(file.relative_to(DOSSIER))
-        stem = name.split("/")[0] if "/" in name else file.stem
+        stem = name.split("/", maxsplit=1)[0] if "/" in name else file.stem
         document[name] = yaml.load(file.read_text(encoding="utf-8"), Core)
         shapes[name] = {"$ref": f"#/$defs/{stem}"}
     definitions = {stem: {**body, "$id": f"urn:rie:{stem}"} for stem, body in schemas.items()}
-    bundle = {"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {n: {"$ref": f"urn:rie:{s['$ref'].rsplit('/', 1)[-1]}"} for n, s in shapes.items()}, "$defs": definitions}  # type: ignore[index]
+    bundle = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "properties": {n: {"$ref": f"urn:rie:{s['$ref'].rsplit('/', 1)[-1]}"} for n, s in shapes.items()},
+        "$defs": definitions,
+    }  # type: ignore[index]
     (target / "dossier.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     (target / "schema.json").write_text(json.dumps(bundle), encoding="utf-8")
     return target / "dossier.yaml", target / "schema.json"
@@ -75,20 +79,28 @@ def main() -> None:
         rows = {
             "python -c pass": measure(python, "-c", "pass"),
             "rie --help": measure(rie, "--help"),
-            "check-jsonschema (mêmes fichiers, un document)": measure(SCRIPTS / "check-jsonschema", "--schemafile", schema, document),
+            "check-jsonschema (mêmes fichiers, un document)": measure(
+                SCRIPTS / "check-jsonschema", "--schemafile", schema, document
+            ),
             "rie check ch-exemple": measure(rie, "check", DOSSIER, "--date", "2026-11-23"),
             "rie check, dix fois plus grand": measure(rie, "check", ten, "--date", "2026-11-23", runs=3),
             "rie check, cent fois plus grand": measure(rie, "check", hundred, "--date", "2026-11-23", runs=1),
-            "rie build ch-exemple": measure(rie, "build", DOSSIER, "--date", "2026-11-23", "--out", root / "out", runs=3),
+            "rie build ch-exemple": measure(
+                rie, "build", DOSSIER, "--date", "2026-11-23", "--out", root / "out", runs=3
+            ),
         }
     base = rows["python -c pass"][0]
     print(f"{'commande':50} {'médiane':>9} {'× python':>9} {'mémoire':>9}")
     for name, (seconds, memory) in rows.items():
         print(f"{name:50} {seconds:8.3f}s {seconds / base:8.1f}× {memory:6.0f} Mo")
-    check, ten_times, hundred_times = (rows[f"rie check{s}"][0] for s in (" ch-exemple", ", dix fois plus grand", ", cent fois plus grand"))
+    check, ten_times, hundred_times = (
+        rows[f"rie check{s}"][0] for s in (" ch-exemple", ", dix fois plus grand", ", cent fois plus grand")
+    )
     peer = rows["check-jsonschema (mêmes fichiers, un document)"][0]
     print(f"rie check / check-jsonschema : {check / peer:.2f} (but : 1 au plus)")
-    print(f"exposant de croissance, de 1 à 10 : {math.log10(ten_times / check):.2f} ; de 10 à 100 : {math.log10(hundred_times / ten_times):.2f}")
+    print(
+        f"exposant de croissance, de 1 à 10 : {math.log10(ten_times / check):.2f} ; de 10 à 100 : {math.log10(hundred_times / ten_times):.2f}"
+    )
     print(f"mémoire de ce programme : {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} Mo")
 
 

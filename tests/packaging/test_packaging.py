@@ -21,7 +21,12 @@ LOCKS = ("rie.txt", "essais.txt")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel of this checkout, unpacked away from it."""
     folder = tmp_path_factory.mktemp("roue")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")

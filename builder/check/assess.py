@@ -17,7 +17,7 @@ from builder.check.things import make_things
 from builder.check.verdict import cover, requirements, verdict
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Finding, ReserveState
-from builder.model.rules import Pack
+from builder.model.rules import Nature, Pack
 from builder.model.source import Dossier
 
 
@@ -98,7 +98,9 @@ def _due(facts: Facts) -> bool | None:
 
 
 def _ordered(packs: tuple[Pack, ...], regime: str) -> list[Pack]:
-    return sorted(packs, key=lambda p: (p.id != regime, p.id))
+    """The pack that answers first; a pack of mere checks without a rule says nothing."""
+    told = [p for p in packs if p.rules or p.nature is not Nature.CONTROLES]
+    return sorted(told, key=lambda p: (p.id != regime, p.id))
 
 
 def _things(facts: Facts) -> dict[str, tuple[dict[str, Any], ...]]:

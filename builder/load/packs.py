@@ -11,7 +11,7 @@ from builder.load import resources
 from builder.load.knowledge import YES_NO, load_knowledge
 from builder.model.errors import BuilderError
 from builder.model.fields import Field, Knowledge
-from builder.model.rules import Niveau, Pack, Parameter, PorteSur, ReservePossible, Rule, Source
+from builder.model.rules import Alternative, Nature, Niveau, Pack, Parameter, PorteSur, ReservePossible, Rule, Source
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 
 FOLDER = "schemas/regles"
@@ -35,8 +35,10 @@ _KEYS = {
     "remede",
     "vide_admis",
     "exemples",
+    "au_moins_une",
+    "niveaux",
 }
-_OPTIONAL = {"si", "vide_admis"}
+_OPTIONAL = {"si", "vide_admis", "niveaux", "exige", "au_moins_une"}
 
 
 @cache
@@ -65,6 +67,7 @@ def _pack(folder: str) -> Pack:
         rules=rules,
         banniere=head.get("banniere", ""),
         version=str(head.get("version", "")),
+        nature=Nature(head["nature"]),
     )
 
 
@@ -86,6 +89,9 @@ def _build(pack: str, file: str, data: Mapping[str, Any]) -> Rule:
     if not name.startswith(data["id"] + "-"):
         raise ValueError(f"le nom du fichier ne commence pas par {data['id']}-")
     source = data["source"]
+    branches = tuple(Alternative(a["titre"], a["exige"]) for a in data.get("au_moins_une", ()))
+    if branches and "exige" in data:
+        raise ValueError("exige et au_moins_une ne vont pas ensemble")
     examples = {
         outcome: tuple(_example(example) for example in data["exemples"].get(outcome) or ()) for outcome in OUTCOMES
     }
@@ -101,7 +107,7 @@ def _build(pack: str, file: str, data: Mapping[str, Any]) -> Rule:
         porte_sur=PorteSur(data["porte_sur"]),
         pour_chaque=data["pour_chaque"],
         si=data.get("si"),
-        exige=data["exige"],
+        exige=" || ".join(f"({a.exige})" for a in branches) if branches else data["exige"],
         faits=tuple(data["faits"]),
         niveau=Niveau(data["niveau"]),
         reserve_possible=ReservePossible(data["reserve_possible"]),
@@ -112,6 +118,8 @@ def _build(pack: str, file: str, data: Mapping[str, Any]) -> Rule:
         exemples=examples,
         file=file,
         vide_admis=data.get("vide_admis"),
+        au_moins_une=branches,
+        niveaux=tuple(data.get("niveaux", ())),
     )
 
 

@@ -25,6 +25,15 @@ class ReservePossible(StrEnum):
     SANS_OBJET = "sans_objet"
 
 
+class Nature(StrEnum):
+    """The kind of line that a pack prints."""
+
+    ATTESTATION = "attestation"  # a verdict that knows reserves
+    CONFORMITE = "conformite"  # conforming or not: the text knows no reserve
+    NIVEAU = "niveau"  # a level reached by each means
+    CONTROLES = "controles"  # points counted, no verdict
+
+
 class PorteSur(StrEnum):
     """What the rule speaks of: the scheme itself, or an act to sign, hold, renew."""
 
@@ -43,8 +52,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of the ways to satisfy a rule: a branch of its proof tree."""
+
+    titre: str
+    exige: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule file. `si` and `exige` are CEL sentences over the subject `pour_chaque`."""
+    """One rule file. `si` and `exige` are CEL sentences over the subject `pour_chaque`.
+
+    `au_moins_une`: the branches that `exige` joins by « or », when the text gives alternatives.
+    `niveaux`: levels of assurance that ask for the rule, in a pack that grades (eIDAS); empty elsewhere.
+    """
 
     id: str
     pack: str
@@ -66,6 +87,8 @@ class Rule:
     exemples: Mapping[str, tuple[Mapping[str, Any], ...]]
     file: str
     vide_admis: str | None = None  # why `all` over an empty list is right, when it is
+    au_moins_une: tuple[Alternative, ...] = ()
+    niveaux: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +103,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A text of law as rules. `complet` false: no verdict, only « non évalué »."""
+    """A text as rules. `complet` false: no verdict, only « non évalué ».
+
+    statut: en_vigueur | projet | lecture (what is no law: good practice, a webinar, our own checks).
+    """
 
     id: str
     titre: str
-    statut: str  # en_vigueur | projet
+    statut: str
     complet: bool
     exigences_total: int | None
     non_lus: tuple[str, ...]  # requirements whose text nobody here has read
@@ -92,3 +118,4 @@ class Pack:
     rules: tuple[Rule, ...]
     banniere: str = ""
     version: str = ""
+    nature: Nature = Nature.ATTESTATION

@@ -35,7 +35,7 @@ def load_knowledge() -> Knowledge:
 
 def _route(row: Mapping[str, Any]) -> Route:
     conditions = {k: YES_NO.get(v, v) for k, v in row["si"].items()}
-    return Route(row["voie"], YES_NO[row["attestation"]], conditions)
+    return Route(row["voie"], YES_NO[row["attestation"]], conditions, row["motif"])
 
 
 def _kind(name: str, spec: Mapping[str, Any], commun: Mapping[str, Any], derived: Mapping[str, Any]) -> Kind:

@@ -75,6 +75,7 @@ class Route:
     voie: str
     attestation: bool
     conditions: Mapping[str, Any]
+    motif: str
 
 
 @dataclass(frozen=True)

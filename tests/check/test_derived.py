@@ -101,7 +101,7 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.usages", "m", used(PSC, type_="e_cps"), ["psc_direct"]),
     ("mie.usages", "m", used(LOCAL | {"mode": "secours"}), ["secours"]),
     ("mie.usages", "m", used({"par": "cpx_direct", "mie": ["m"]}, type_="cps"), ["cpx_direct"]),
-    ("mie.usages", "m", used(PSC, type_="carte_neutre"), ["psc_delegation"]),
+    ("mie.usages", "m", used(PSC, type_="carte_neutre"), ["psc_direct"]),
     ("mie.usages", "m", used(PSC, type_="cle_fido2", more=DELEGATED), ["local", "psc_delegation"]),
     ("mie.usages", "m", used({"par": "idp"}), UNKNOWN),
     ("mie.usages", "m", used({"mie": ["m"]}), UNKNOWN),

@@ -190,3 +190,22 @@ def test_the_laws_can_fail() -> None:
     assert WRITES.findall("path.write_text('x')") and READS.findall("p.read_bytes()") and PRINTS.findall("print(1)")
     assert CLOCK.findall("datetime.now()") and LEGAL.findall("x <= 36")
     assert "secret" not in code('"""secret"""\nx = 1')
+
+
+def named_tests(page: str) -> list[str]:
+    """`tests/x.py::test_y` as a page writes them; `::test_z` alone belongs to the file named before it."""
+    found, file = [], ""
+    for name in re.findall(r"`((?:tests/[\w/]+\.py)?(?:::test_\w+)?)`", page):
+        path, _, test = name.partition("::")
+        file = path or file
+        found.append(f"{file}::{test}" if test else file)
+    return [name for name in found if name]
+
+
+def test_every_law_of_the_architecture_page_has_its_test() -> None:
+    named = named_tests((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"))
+    assert len(named) > 20
+    for name in named:
+        path, _, test = name.partition("::")
+        source = (ROOT / path).read_text(encoding="utf-8")
+        assert not test or f"def {test}(" in source, name

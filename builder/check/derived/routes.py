@@ -40,7 +40,7 @@ def _psc_usage(facts: Facts, mie: Thing) -> Any:
     if delegated is UNKNOWN or admitted is UNKNOWN:
         return UNKNOWN
     if not delegated:
-        return "psc_direct" if admitted else "psc_delegation"
+        return "psc_direct"  # nobody stands in between: the table says whether PSC admits the means
     psc = facts.one("psc")
     accepting = facts.view(mie, "idp")
     if accepting is UNKNOWN or psc is None:
@@ -76,13 +76,18 @@ def usages(facts: Facts, mie: Thing) -> Any:
 def _condition(facts: Facts, mie: Thing, name: str, wanted: Any) -> Any:
     if name == "habilitation_valide":
         value = _habilitated(facts)
-    elif name == "certification_eidas":
-        value = traits.certifie_eidas(facts, mie)
+    elif name == "certifie_eidas":
+        value = all_of([_is_family(facts, mie, "certifie_eidas"), traits.certifie_eidas(facts, mie)])
     elif name == "carte_cpx":
         value = traits.trait("carte_cpx")(facts, mie)
     else:
         value = facts.fact(mie, name)
     return UNKNOWN if value is UNKNOWN else value == wanted
+
+
+def _is_family(facts: Facts, mie: Thing, name: str) -> Any:
+    family = facts.fact(mie, "famille")
+    return UNKNOWN if family is UNKNOWN else family == name
 
 
 def _habilitated(facts: Facts) -> Any:
@@ -100,18 +105,13 @@ def _habilitated(facts: Facts) -> Any:
 
 
 def candidates(facts: Facts, mie: Thing, usage: str) -> list[Route]:
-    """The first line of the table whose conditions hold; several when a condition is unknown."""
-    found = []
-    for row in facts.knowledge.routes:
-        conditions = dict(row.conditions)
-        if conditions.pop("usage") != usage:
-            continue
-        holds = all_of(_condition(facts, mie, name, wanted) for name, wanted in conditions.items())
-        if holds is UNKNOWN or holds:
-            found.append(row)
-        if holds is True:
-            break
-    return found
+    """The line of the table whose conditions hold; several when a condition is unknown."""
+    return [
+        row
+        for row in facts.knowledge.routes
+        if row.conditions["usage"] == usage
+        and all_of(_condition(facts, mie, k, v) for k, v in row.conditions.items() if k != "usage") is not False
+    ]
 
 
 def voies(facts: Facts, mie: Thing) -> Any:

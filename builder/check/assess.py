@@ -8,15 +8,16 @@ from typing import Any
 from builder.check import derived, views
 from builder.check.calendar import acts
 from builder.check.decisions import Cited, arbitrations, orphans, reserve_facts, reserve_states
-from builder.check.engine import Engine
+from builder.check.engine import Engine, Pass
 from builder.check.facts import UNKNOWN, Facts
+from builder.check.levels import facts_from_findings, levels
 from builder.check.packs import verify
 from builder.check.sentences import Sentences
 from builder.check.subjects import subjects
 from builder.check.things import make_things
-from builder.check.verdict import cover, requirements, verdict
+from builder.check.verdict import Grading, cover, requirements, verdict
 from builder.model.fields import Knowledge
-from builder.model.findings import Assessment, Finding, ReserveState
+from builder.model.findings import Assessment, Finding, MeansLevel, ReserveState
 from builder.model.rules import Nature, Pack
 from builder.model.source import Dossier
 
@@ -39,21 +40,15 @@ def check(
     if not verified:
         verify(packs, knowledge)
     facts = _facts(dossier, packs, knowledge, date)
-    engine = Engine(facts, packs, Sentences(packs, knowledge))
-    first = [f for kind in engine.kinds() if kind != "reserve" for f in engine.findings(kind)]
-    cited = Cited(first)
-    facts.learn(reserve_facts(cited))
-    about_reserves = engine.findings("reserve")
+    found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge)))
+    cited = Cited([f for f in found if f.subject.kind != "reserve"])
     arbitrated = arbitrations(facts)
-    reserves = reserve_states(facts, cited, _by_subject(about_reserves), arbitrated)
+    reserves = reserve_states(facts, cited, _by_subject(found, "reserve"), arbitrated)
     by_finding = _covering(reserves)
-    findings = tuple(
-        sorted(
-            (cover(f, by_finding, arbitrated, require_proof) for f in [*first, *about_reserves]),
-            key=lambda f: (f.place, f.rule.id, f.subject.ref),
-        )
-    )
-    due = _due(facts)
+    regimes = {p.id for p in packs if p.nature is not Nature.CONTROLES}
+    covered = [cover(f, by_finding, arbitrated, require_proof, f.rule.pack in regimes) for f in found]
+    findings = tuple(sorted(covered, key=lambda f: (f.place, f.rule.id, f.subject.ref)))
+    due, grading = _due(facts), _grading(facts, graded)
     return Assessment(
         dossier=dossier,
         date=date,
@@ -61,12 +56,30 @@ def check(
         packs=packs,
         findings=findings,
         requirements=requirements(findings),
-        verdicts=tuple(verdict(pack, findings, due) for pack in _ordered(packs, regime)),
+        verdicts=tuple(verdict(pack, findings, due, grading) for pack in _ordered(packs, regime)),
         acts=tuple(act for pack in packs if pack.rules for act in acts(facts, pack, due, reserves)),
         reserves=reserves,
         things=_things(facts) if describe else {},
         faults=orphans(facts, cited),
+        levels=graded,
     )
+
+
+def _findings(facts: Facts, packs: Sequence[Pack], engine: Engine) -> tuple[list[Finding], tuple[MeansLevel, ...]]:
+    """Three passes: answers, then what reads the levels reached, then what is said of reserves."""
+    found = engine.findings(Pass.ANSWERS)
+    graded = levels(facts, packs, found)
+    facts.learn(facts_from_findings(graded, found, packs))
+    found += engine.findings(Pass.FINDINGS)
+    facts.learn(reserve_facts(Cited(found)))
+    return found + engine.findings(Pass.RESERVES), graded
+
+
+def _grading(facts: Facts, graded: tuple[MeansLevel, ...]) -> Grading:
+    schema = facts.one("schema")
+    aimed = UNKNOWN if schema is None else facts.ask(schema, "niveau_vise")
+    words = facts.knowledge.kinds["schema"].fields["niveau_vise"].values
+    return Grading(graded, "" if aimed is UNKNOWN else str(aimed), words)
 
 
 def _facts(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
@@ -75,9 +88,9 @@ def _facts(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date
     return Facts(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)
 
 
-def _by_subject(findings: Sequence[Finding]) -> Mapping[str, list[Finding]]:
+def _by_subject(findings: Sequence[Finding], kind: str) -> Mapping[str, list[Finding]]:
     groups: dict[str, list[Finding]] = {}
-    for finding in findings:
+    for finding in (f for f in findings if f.subject.kind == kind):
         groups.setdefault(finding.subject.id, []).append(finding)
     return groups
 

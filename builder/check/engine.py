@@ -4,21 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from builder.check import wording
 from builder.check.facts import Facts, Thing, Trace
+from builder.check.levels import FROM_FINDINGS
 from builder.check.packs import field_of
 from builder.check.projection import project, tree_of
 from builder.check.proof import Register
 from builder.check.sentences import Sentences, paths
 from builder.check.subjects import describe, subjects
 from builder.check.words import text
+from builder.model.fields import Knowledge
 from builder.model.findings import FactRead, Finding, Outcome, Subject
 from builder.model.rules import Pack, Rule
 from builder.model.source import Path, Place
 
 _HOLE = re.compile(r"\{([a-z_]+(?:\[\])?(?:\.[a-z_]+(?:\[\])?)*)\}")
+
+
+class Pass(Enum):
+    """When a rule is asked: from answers, from what the findings of the first pass say, or about reserves."""
+
+    ANSWERS = 1
+    FINDINGS = 2
+    RESERVES = 3
+
+
+def pass_of(rule: Rule, knowledge: Knowledge) -> Pass:
+    """The pass of a rule, from the facts it reads: a view's fact belongs to the kind that the view shows."""
+    if rule.pour_chaque == "reserve":
+        return Pass.RESERVES
+    read = {owned(knowledge, path) for path in rule.faits}
+    return Pass.FINDINGS if read & FROM_FINDINGS else Pass.ANSWERS
+
+
+def owned(knowledge: Knowledge, path: str) -> str:
+    """`sso.idp.mie[].niveau` → `mie.niveau`: a fact's path from the kind that owns it."""
+    kind, *keys = path.replace("[]", "").split(".")
+    while len(keys) > 1 and keys[0] in knowledge.kinds[kind].views:
+        kind = knowledge.kinds[kind].views[keys[0]].target
+        keys = keys[1:]
+    return ".".join([kind, *keys])
 
 
 class Engine:
@@ -28,16 +56,16 @@ class Engine:
         self._facts = facts
         self._sentences = sentences
         self._register = Register(facts.dossier, facts.date)
-        self._rules: dict[str, list[Rule]] = {}
+        self._rules: dict[tuple[Pass, str], list[Rule]] = {}
         for rule in (r for pack in packs for r in pack.rules):
-            self._rules.setdefault(rule.pour_chaque, []).append(rule)
+            self._rules.setdefault((pass_of(rule, facts.knowledge), rule.pour_chaque), []).append(rule)
 
-    def kinds(self) -> list[str]:
-        return sorted(self._rules)
+    def findings(self, wanted: Pass) -> list[Finding]:
+        """All findings of one pass, subject kinds in alphabetical order."""
+        kinds = sorted(kind for which, kind in self._rules if which is wanted)
+        return [finding for kind in kinds for finding in self._of_kind(kind, self._rules[wanted, kind])]
 
-    def findings(self, kind: str) -> list[Finding]:
-        """All findings about the subjects of a kind."""
-        rules = self._rules.get(kind, [])
+    def _of_kind(self, kind: str, rules: Sequence[Rule]) -> list[Finding]:
         tree = tree_of(path for rule in rules for path in rule.faits)
         found: list[Finding] = []
         for thing in subjects(self._facts, kind):

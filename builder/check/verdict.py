@@ -1,16 +1,18 @@
 """From findings alone to one verdict a regime: one short function, closed by default.
 
-The table is architecture.md §4; `EXI RIE-PS 17` is the source of what a reserve may cover.
+`EXI RIE-PS 17` is the source of what a reserve may cover.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from builder.check.lines import level_line, line
 from builder.model.findings import (
     Cover,
     Finding,
+    MeansLevel,
     Outcome,
     Proof,
     Requirement,
@@ -18,28 +20,36 @@ from builder.model.findings import (
     Status,
     Verdict,
 )
-from builder.model.rules import Niveau, Pack, PorteSur, ReservePossible
+from builder.model.rules import Nature, Niveau, Pack, PorteSur, ReservePossible
 
-LABELS = {
-    Status.NON_DUE: "attestation non due",
-    Status.ATTESTABLE: "attestable",
-    Status.AVEC_RESERVES: "attestable avec réserves",
-    Status.INCOMPLET: "incomplet",
-    Status.NON_ATTESTABLE: "non attestable",
-    Status.NON_EVALUE: "non évalué",
-}
 STALE = (Proof.PERIMEE, Proof.ALTEREE)
 PASSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
 
 
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """Levels of the means, the level aimed at ("" when nobody answered), and the levels' French labels, lowest first."""
+
+    levels: tuple[MeansLevel, ...] = ()
+    aimed: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 def cover(
-    finding: Finding, reserves: Mapping[str, ReserveState], arbitrated: Mapping[str, str], require_proof: bool
+    finding: Finding,
+    reserves: Mapping[str, ReserveState],
+    arbitrated: Mapping[str, str],
+    require_proof: bool,
+    binding: bool = True,
 ) -> Finding:
-    """What the verdict makes of one finding: one line of the table. `reserves`: finding id → its reserve."""
+    """What the verdict makes of one finding: one line of the table. `reserves`: finding id → its reserve.
+
+    `binding` false: the pack is no regime (good practice, a webinar, our own checks), its findings are counted only.
+    """
     outcome, rule = finding.outcome, finding.rule
     reserve = reserves.get(finding.id)
     finding = replace(finding, reserve=reserve.id if reserve else None, arbitrage=arbitrated.get(finding.id))
-    if rule.niveau is Niveau.RECOMMANDATION:
+    if rule.niveau is Niveau.RECOMMANDATION or not binding:
         return replace(finding, cover=Cover.AUCUN if outcome in PASSED else Cover.SIGNALE)
     if outcome is Outcome.SANS_OBJET:
         return replace(finding, cover=Cover.AUCUN)
@@ -83,37 +93,72 @@ def requirements(findings: Sequence[Finding]) -> tuple[Requirement, ...]:
     return tuple(found)
 
 
-def verdict(pack: Pack, findings: Sequence[Finding], attestation_due: bool | None) -> Verdict:
-    """The verdict of one regime, from its findings about the scheme itself (`porte_sur: fond`)."""
+def verdict(pack: Pack, findings: Sequence[Finding], attestation_due: bool | None, grading: Grading) -> Verdict:
+    """The line of one pack, from its findings about the scheme itself (`porte_sur: fond`)."""
     own = [f for f in findings if f.rule.pack == pack.id and f.rule.porte_sur is PorteSur.FOND]
     counts = _counts(own)
     if not pack.complet or not own:
-        return _line(pack, Status.NON_EVALUE, counts, ())
-    if attestation_due is False:
-        return _line(pack, Status.NON_DUE, counts, ("Tous les moyens passent par une voie dispensée d'attestation.",))
-    reasons = tuple(f"{f.id} : {f.message}" for f in own if f.cover in (Cover.ECART, Cover.QUESTION, Cover.COUVERT))
-    return _line(pack, _status(own), counts, reasons)
+        return line(pack, Status.NON_EVALUE, counts, ())
+    if pack.nature is Nature.NIVEAU:
+        concerned = [m for m in grading.levels if m.due is not False]
+        status = _status(pack, own, attestation_due, grading)
+        return level_line(pack, status, counts, concerned, grading.aimed, grading.words)
+    status = _status(pack, own, attestation_due, grading)
+    if status is Status.NON_DUE:
+        return line(pack, status, counts, ("Tous les moyens passent par une voie dispensée d'attestation.",))
+    told = (
+        Cover.ECART,
+        Cover.QUESTION,
+        Cover.COUVERT,
+        Cover.SIGNALE if pack.nature is Nature.CONTROLES else Cover.ECART,
+    )
+    return line(pack, status, counts, tuple(f"{f.id} : {f.message}" for f in own if f.cover in told))
 
 
-def _status(own: Sequence[Finding]) -> Status:
+def _status(pack: Pack, own: Sequence[Finding], attestation_due: bool | None, grading: Grading) -> Status:
+    """The only place where a favourable verdict is made."""
     covers = {f.cover for f in own}
+    if pack.nature is Nature.CONTROLES:
+        return Status.CONTROLES
+    if pack.nature is Nature.NIVEAU:
+        return _level_status(grading)
+    if pack.nature is Nature.CONFORMITE:
+        if Cover.ECART in covers:
+            return Status.ECARTS
+        return Status.INCOMPLET if Cover.QUESTION in covers else Status.CONFORME
+    if attestation_due is False:
+        return Status.NON_DUE
     if Cover.ECART in covers:
         return Status.NON_ATTESTABLE
     if Cover.QUESTION in covers:
         return Status.INCOMPLET
-    # The only place where a favourable verdict is made.
     return Status.AVEC_RESERVES if Cover.COUVERT in covers else Status.ATTESTABLE
+
+
+def _level_status(grading: Grading) -> Status:
+    """Reached when every means to attest reaches the level aimed at."""
+    ladder = ["", *grading.words]
+    concerned = [m for m in grading.levels if m.due is not False]
+    if not concerned:
+        return Status.NON_DUE if grading.levels else Status.NIVEAU_NON_ETABLI
+    if not grading.aimed:
+        return Status.NIVEAU_NON_ETABLI
+    short = [m for m in concerned if ladder.index(m.reached) < ladder.index(grading.aimed)]
+    if not short:
+        return Status.NIVEAU_ATTEINT
+    return Status.NIVEAU_NON_ATTEINT if any(m.settled for m in short) else Status.NIVEAU_NON_ETABLI
 
 
 def _counts(own: Sequence[Finding]) -> dict[str, int]:
     sums = [r for r in requirements(own) if r.applicable]
     binding = [f for f in own if f.rule.niveau is not Niveau.RECOMMANDATION]
+    signalled = [f for f in own if f.cover is Cover.SIGNALE]
     return {
         "questions": sum(f.cover is Cover.QUESTION for f in own),
         "ecarts": sum(f.cover is Cover.ECART for f in own),
         "couverts": sum(f.cover is Cover.COUVERT for f in own),
         "reserves": len({f.reserve for f in own if f.cover is Cover.COUVERT}),
-        "recommandations": sum(f.cover is Cover.SIGNALE for f in own),
+        "recommandations": len(signalled),
         "exigences": len(sums),
         "satisfaites": sum(r.satisfied for r in sums),
         "prouvees": sum(r.proved for r in sums),
@@ -122,31 +167,7 @@ def _counts(own: Sequence[Finding]) -> dict[str, int]:
         "constats_prouves": sum(f.proof is Proof.PROUVE for f in binding),
         "constats_declares": sum(f.proof is Proof.DECLARE for f in binding),
         "constats_perimes": sum(f.proof in STALE for f in binding),
+        "constats_tous": sum(f.outcome is not Outcome.SANS_OBJET for f in own),
+        "signales": sum(f.outcome is Outcome.NON_SATISFAIT for f in signalled),
+        "muets": sum(f.outcome is Outcome.SANS_REPONSE for f in signalled),
     }
-
-
-def _line(pack: Pack, status: Status, counts: Mapping[str, int], reasons: tuple[str, ...]) -> Verdict:
-    label = LABELS[status]
-    if status is Status.NON_EVALUE:
-        return Verdict(pack, status, label, label, (_unread(pack),), counts)
-    parts = []
-    if counts["ecarts"]:
-        parts.append(_plural(counts["ecarts"], "écart non couvert", "écarts non couverts"))
-    if counts["questions"]:
-        parts.append(_plural(counts["questions"], "question ouverte", "questions ouvertes"))
-    if counts["exigences"]:
-        done = f"{counts['satisfaites']} exigences satisfaites sur {counts['exigences']}"
-        parts.append(f"{done} ({_plural(counts['prouvees'], 'prouvée', 'prouvées')})")
-    if counts["reserves"]:
-        parts.append(_plural(counts["reserves"], "réserve", "réserves"))
-    summary = f"{label} : {' · '.join(parts)}" if parts else label
-    return Verdict(pack, status, label, summary, reasons, counts)
-
-
-def _unread(pack: Pack) -> str:
-    total = f" sur {pack.exigences_total}" if pack.exigences_total else ""
-    return f"{len({r.exigence for r in pack.rules})} exigences{total} sont écrites en règles : trop peu pour conclure."
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    return f"{count} {many if count > 1 else one}"

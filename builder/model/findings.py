@@ -40,17 +40,23 @@ class Cover(StrEnum):
 
 
 class Status(StrEnum):
-    """The verdict of a regime, least favourable last."""
+    """What a pack's line says: the verdict of a regime, the level reached, or mere checks."""
 
     NON_DUE = "attestation_non_due"
     ATTESTABLE = "attestable"
     AVEC_RESERVES = "attestable_avec_reserves"
     INCOMPLET = "incomplet"
     NON_ATTESTABLE = "non_attestable"
+    CONFORME = "conforme"  # a text that knows no reserve
+    ECARTS = "ecarts"
+    NIVEAU_ATTEINT = "niveau_atteint"
+    NIVEAU_NON_ETABLI = "niveau_non_etabli"
+    NIVEAU_NON_ATTEINT = "niveau_non_atteint"
+    CONTROLES = "controles"
     NON_EVALUE = "non_evalue"
 
 
-FAVOURABLE = (Status.ATTESTABLE, Status.AVEC_RESERVES, Status.NON_DUE)
+FAVOURABLE = (Status.ATTESTABLE, Status.AVEC_RESERVES, Status.NON_DUE, Status.CONFORME, Status.NIVEAU_ATTEINT)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -151,6 +157,25 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class MeansLevel:
+    """The level of assurance that one means establishes (Regulation 2015/1502, art. 1: all elements of a level).
+
+    reached: the highest level whose every element is satisfied, "" when none is. next: the level above it,
+    "" at the top; weakest: the findings that stop it there. settled: the findings known to fail are enough to
+    say that `next` is not reached; otherwise answers are missing.
+    """
+
+    mie: str
+    title: str
+    place: Place
+    due: bool | None
+    reached: str
+    next: str
+    weakest: tuple[Finding, ...]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """Something to sign, hold or renew. etat: a_produire, en_retard, en_cours, echu, non_du."""
 
@@ -176,6 +201,7 @@ class Assessment:
     acts: tuple[Act, ...]
     reserves: tuple[ReserveState, ...]
     things: Mapping[str, tuple[Mapping[str, Any], ...]]  # kind → facts and derived facts, resolved
+    levels: tuple[MeansLevel, ...] = ()
     faults: tuple[Diagnostic, ...] = ()  # decisions that match no finding: an orphan decision is an error
 
     @property

@@ -77,7 +77,7 @@ def _condition(facts: Facts, mie: Thing, name: str, wanted: Any) -> Any:
     if name == "habilitation_valide":
         value = _habilitated(facts)
     elif name == "certifie_eidas":
-        value = all_of([_is_family(facts, mie, "certifie_eidas"), traits.certifie_eidas(facts, mie)])
+        value = _certified(facts, mie)
     elif name == "carte_cpx":
         value = traits.trait("carte_cpx")(facts, mie)
     else:
@@ -85,9 +85,12 @@ def _condition(facts: Facts, mie: Thing, name: str, wanted: Any) -> Any:
     return UNKNOWN if value is UNKNOWN else value == wanted
 
 
-def _is_family(facts: Facts, mie: Thing, name: str) -> Any:
+def _certified(facts: Facts, mie: Thing) -> Any:
+    """Of the family « certifié eIDAS », with a certificate of that kind. The product is not read for another family."""
     family = facts.fact(mie, "famille")
-    return UNKNOWN if family is UNKNOWN else family == name
+    if family is UNKNOWN or family != "certifie_eidas":
+        return UNKNOWN if family is UNKNOWN else False
+    return traits.certifie_eidas(facts, mie)
 
 
 def _habilitated(facts: Facts) -> Any:

@@ -1,0 +1,102 @@
+"""The level of assurance that each means establishes: its weakest link, over all findings of a pack that grades.
+
+Source: implementing regulation (EU) 2015/1502, art. 1(3) and (4): every element of a level is required, and an element
+of a higher level presumes the lower one; a rule therefore lists the levels that ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from builder.check.facts import UNKNOWN, Facts, Thing
+from builder.check.logic import all_of
+from builder.model.findings import Finding, MeansLevel, Outcome
+from builder.model.rules import Nature, Niveau, Pack
+
+CLOSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
+_OF_A_MEANS = ("delivrance", "un_facteur")  # subjects named `<means>/<own id>`
+
+
+def levels(facts: Facts, packs: Sequence[Pack], findings: Sequence[Finding]) -> tuple[MeansLevel, ...]:
+    """One entry a means, in the order of the dossier; none when no complete pack grades."""
+    graded = {p.id for p in packs if p.nature is Nature.NIVEAU and p.complet}
+    own = [f for f in findings if f.rule.pack in graded]
+    return tuple(_level(facts, mie, own) for mie in facts.all("mie")) if own else ()
+
+
+def order(facts: Facts) -> list[str]:
+    """The levels, lowest first, as the fact model lists them."""
+    return list(facts.knowledge.kinds["schema"].fields["niveau_vise"].values)
+
+
+def _level(facts: Facts, mie: Thing, findings: Sequence[Finding]) -> MeansLevel:
+    concerned = [f for f in findings if _concerns(facts, mie, f)]
+    due = facts.fact(mie, "attestation_due")
+    reached, above, weakest = "", "", []
+    for level in order(facts):
+        asked = [f for f in concerned if level in f.rule.niveaux]
+        weakest = [f for f in asked if f.outcome not in CLOSED]
+        if weakest or not asked:
+            above = level
+            break
+        reached = level
+    settled = any(f.outcome is Outcome.NON_SATISFAIT for f in weakest)
+    place = facts.place(mie)
+    return MeansLevel(
+        mie.id, mie.title, place, None if due is UNKNOWN else bool(due), reached, above, tuple(weakest), settled
+    )
+
+
+def _concerns(facts: Facts, mie: Thing, finding: Finding) -> bool:
+    """A finding about the means, its issuance, an IdP it goes through, or the whole establishment."""
+    kind, id_ = finding.subject.kind, finding.subject.id
+    if kind == "mie":
+        return id_ == mie.id
+    if kind in _OF_A_MEANS:
+        return id_.split("/")[0] == mie.id
+    if kind == "idp":
+        through = facts.view(mie, "idp")
+        return through is UNKNOWN or id_ == "?" or any(idp.id == id_ for idp in through)
+    return True
+
+
+def facts_from_findings(found: Sequence[MeansLevel], findings: Sequence[Finding], packs: Sequence[Pack]) -> Any:
+    """Derived facts that read findings, hence a second pass of `check`: path → function."""
+    by_means = {level.mie: level for level in found}
+
+    def reached(facts: Facts, mie: Thing) -> Any:
+        """`aucun` or a level; unknown while missing answers may still raise it, up to the level aimed at."""
+        level = by_means.get(mie.id)
+        if level is None:
+            return UNKNOWN
+        ladder = ["", *order(facts)]
+        schema = facts.one("schema")
+        aimed: Any = UNKNOWN if schema is None else facts.ask(schema, "niveau_vise")
+        enough = aimed is not UNKNOWN and ladder.index(level.reached) >= ladder.index(aimed)
+        if level.next and not level.settled and not enough:
+            return UNKNOWN
+        return level.reached or "aucun"
+
+    return {"mie.niveau_eidas_atteint": reached, "sso.mie_conformes": _compliant_means(findings, packs)}
+
+
+def _compliant_means(findings: Sequence[Finding], packs: Sequence[Pack]) -> Callable[[Facts, Thing], Any]:
+    law = {p.id for p in packs if p.nature is Nature.CONFORMITE}
+    binding = [f for f in findings if f.rule.pack in law and f.rule.niveau is Niveau.BLOQUANT]
+
+    def compliant(facts: Facts, sso: Thing) -> Any:
+        """Every means that opens the session of the SSO has no blocking finding open or failed."""
+        idp = facts.view(sso, "idp")
+        means: Any = UNKNOWN if idp is UNKNOWN or idp is None else facts.view(idp, "mie")
+        if means is UNKNOWN:
+            return UNKNOWN
+        ids = {m.id for m in means}
+        own = [f for f in binding if f.subject.kind == "mie" and f.subject.id in ids]
+        passed = [UNKNOWN if f.outcome is Outcome.SANS_REPONSE else f.outcome in CLOSED for f in own]
+        return all_of(passed) if passed else UNKNOWN
+
+    return compliant
+
+
+FROM_FINDINGS = frozenset({"mie.niveau_eidas_atteint", "sso.mie_conformes"})

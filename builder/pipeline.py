@@ -11,7 +11,7 @@ from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
 from builder.model.findings import Assessment
-from builder.model.source import Diagnostic
+from builder.model.source import Diagnostic, Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,36 @@ class Judged:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def assess(root: Path, date: str, regime: str, require_proof: bool = False, describe: bool = False) -> Judged:
-    """Load and check one dossier at a date (ISO)."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a dossier is judged: the date (ISO), the pack that the answer is for, whether an answer without a
+    valid proof counts as unanswered, and the day the draft was published, when it is known."""
+
+    date: str
+    regime: str
+    require_proof: bool = False
+    publication: str | None = None
+
+
+def assess(root: Path, terms: Terms, describe: bool = False) -> Judged:
+    """Load and check one dossier."""
     dossier, diagnostics = load_dossier(root)
-    if dossier is None:
-        return Judged(None, diagnostics)
-    assessment = check(
-        dossier, load_packs(), load_knowledge(), date, regime, require_proof=require_proof, describe=describe
+    return Judged(None if dossier is None else judge(dossier, terms, describe), diagnostics)
+
+
+def judge(dossier: Dossier, terms: Terms, describe: bool = False, verified: bool = False) -> Assessment:
+    """Check a loaded dossier; `verified` true when the packs have been verified in this run."""
+    return check(
+        dossier,
+        load_packs(),
+        load_knowledge(),
+        terms.date,
+        terms.regime,
+        require_proof=terms.require_proof,
+        publication=terms.publication,
+        describe=describe,
+        verified=verified,
     )
-    return Judged(assessment, diagnostics)
 
 
 def build(

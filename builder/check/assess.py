@@ -12,6 +12,7 @@ from builder.check.engine import Engine, Pass
 from builder.check.facts import UNKNOWN, Facts
 from builder.check.levels import facts_from_findings, levels
 from builder.check.packs import verify
+from builder.check.regimes import dated
 from builder.check.sentences import Sentences
 from builder.check.subjects import subjects
 from builder.check.things import make_things
@@ -31,14 +32,17 @@ def check(
     require_proof: bool = False,
     describe: bool = True,
     verified: bool = False,
+    publication: str | None = None,
 ) -> Assessment:
     """Judge a dossier at a date (ISO). `regime`: the pack the answer is for.
 
     `describe` false leaves `things` empty (faster); `verified` true skips the packs' own verification.
+    publication: the day on which the draft in `packs` was published (ISO), when it is known.
     Raises BuilderError for a fault of our packs; a fault of the dossier is a finding.
     """
     if not verified:
         verify(packs, knowledge)
+    packs = dated(packs, date, publication)
     facts = _facts(dossier, packs, knowledge, date)
     found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge)))
     cited = Cited([f for f in found if f.subject.kind != "reserve"])

@@ -95,8 +95,8 @@ class Facts:
         self._derivations = derivations
         self._item_derivations = item_derivations
         self._links = links
-        self._memo: dict[tuple[int, str], tuple[Any, Trace]] = {}
-        self._running: set[tuple[int, str]] = set()
+        self._memo: dict[tuple[Thing | None, str], tuple[Any, Trace]] = {}
+        self._running: set[tuple[Thing | None, str]] = set()
         self._stack: list[Trace] = []
         self._index = {(kind, thing.id): thing for kind, group in things.items() for thing in group}
 
@@ -152,21 +152,21 @@ class Facts:
         derivation = self._derivations.get(f"{thing.kind.name}.{name}")
         if derivation is None:
             return self.ask(thing, *name.split("."))
-        return self._once((id(thing), name), lambda: derivation(self, thing))
+        return self._once((thing, name), lambda: derivation(self, thing))
 
     def item_fact(self, thing: Thing, key: str, index: int, name: str) -> Any:
         """A fact of one item of a list of tables (`acces`, 2, `exposition_retenue`), or UNKNOWN."""
         derivation = self._item_derivations.get(f"{thing.kind.name}.{key}[].{name}")
         if derivation is None:
             return self.ask(thing, key, index, *name.split("."))
-        return self._once((id(thing), f"{key}[{index}].{name}"), lambda: derivation(self, thing, key, index))
+        return self._once((thing, f"{key}[{index}].{name}"), lambda: derivation(self, thing, key, index))
 
     def is_item_derived(self, kind: str, key: str, name: str) -> bool:
         return f"{kind}.{key}[].{name}" in self._item_derivations
 
     def view(self, thing: Thing, name: str) -> Any:
         """Neighbours: a list, or one Thing, or None (known to be none), or UNKNOWN."""
-        return self._once((id(thing), "->" + name), lambda: self._link(thing, name))
+        return self._once((thing, "->" + name), lambda: self._link(thing, name))
 
     def _link(self, thing: Thing, name: str) -> Any:
         view = thing.kind.views[name]
@@ -214,7 +214,7 @@ class Facts:
             if self._stack:
                 self._stack[-1].add(trace)
 
-    def _once(self, key: tuple[int, str], compute: Callable[[], Any]) -> Any:
+    def _once(self, key: tuple[Thing | None, str], compute: Callable[[], Any]) -> Any:
         if key not in self._memo:
             if key in self._running:
                 raise BuilderError(f"Le fait dérivé « {key[1]} » dépend de lui-même", "Corriger builder/check/derived.")
@@ -238,7 +238,7 @@ class Facts:
 
     def index(self, name: str, compute: Callable[[], Any]) -> Any:
         """Something computed once for the whole dossier; it hands on what is missing, not what it read."""
-        key = (0, name)
+        key = (None, name)
         if key not in self._memo:
             trace = Trace()
             self._stack.append(trace)

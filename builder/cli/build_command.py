@@ -12,10 +12,10 @@ import click
 from builder.cli.common import OK, REFUSED, fail, say
 from builder.cli.report import diagnostics, title
 from builder.load import resources
-from builder.pipeline import assess, build
+from builder.pipeline import Terms, assess, build
 
 
-def run(roots: list[Path], date: str, regime: str, require_proof: bool, out: Path, only: tuple[str, ...]) -> int:
+def run(roots: list[Path], terms: Terms, out: Path, only: tuple[str, ...]) -> int:
     """Build each dossier into `out`/<name>; 0 when every output asked for was made, whatever the verdict."""
     known = [d["id"] for d in resources.data("templates/documents.yml")] + ["site"]
     unknown = sorted(set(only) - set(known))
@@ -23,12 +23,12 @@ def run(roots: list[Path], date: str, regime: str, require_proof: bool, out: Pat
         fail(REFUSED, f"document inconnu « {', '.join(unknown)} ».", f"Choisir parmi : {', '.join(known)}.")
     code = OK
     for root in roots:
-        code = max(code, _one(root, date, regime, require_proof, out, only))
+        code = max(code, _one(root, terms, out, only))
     return code
 
 
-def _one(root: Path, date: str, regime: str, require_proof: bool, out: Path, only: tuple[str, ...]) -> int:
-    judged = assess(root, date, regime, require_proof, describe=True)
+def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...]) -> int:
+    judged = assess(root, terms, describe=True)
     if judged.assessment is None:
         count = len(judged.diagnostics)
         say(f"{root.name} · {count} erreur{'s' if count > 1 else ''} de lecture : rien n'est produit")
@@ -42,7 +42,7 @@ def _one(root: Path, date: str, regime: str, require_proof: bool, out: Path, onl
         judged.assessment,
         out / root.resolve().name,
         version("rie"),
-        _epoch(date),
+        _epoch(terms.date),
         only,
         lambda what: say(f"  … {what}"),
     )

@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from builder.cli.common import OK, REFUSED, UNFAVOURABLE, fail, say
+from builder.cli.common import OK, REFUSED, UNFAVOURABLE, say
 from builder.cli.json_report import as_json
 from builder.cli.report import diagnostics, report
-from builder.load.packs import load_packs
-from builder.pipeline import Judged, assess
+from builder.pipeline import Judged, Terms, assess
 
 
-def run(roots: list[Path], date: str, regime: str, require_proof: bool, everything: bool, form: str) -> int:
+def run(roots: list[Path], terms: Terms, everything: bool, form: str) -> int:
     """Check each dossier; the worst exit code of all."""
-    known = [pack.id for pack in load_packs()]
-    if regime not in known:
-        fail(REFUSED, f"régime inconnu « {regime} ».", f"Choisir parmi : {', '.join(known)}.")
-    judged = [(root, assess(root, date, regime, require_proof)) for root in roots]
+    judged = [(root, assess(root, terms)) for root in roots]
     if form == "json":
-        say(json.dumps([as_json(root, one, date) for root, one in judged], ensure_ascii=False, indent=2))
+        say(json.dumps([as_json(root, one, terms.date) for root, one in judged], ensure_ascii=False, indent=2))
     else:
         for i, (root, one) in enumerate(judged):
             if i:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, ParamSpec
 import click
 
 from builder.model.errors import BuilderError
+from builder.model.rules import Nature
 
 OK, UNFAVOURABLE, REFUSED, ENVIRONMENT, OUR_FAULT = range(5)
 P = ParamSpec("P")
@@ -45,6 +46,16 @@ def reference_date(given: str | None) -> str:
     if epoch and epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     return date.today().isoformat()
+
+
+def checked_regime(name: str) -> str:
+    """The name of a pack that gives a verdict, or a refusal that lists them."""
+    from builder.load.packs import load_packs
+
+    known = [pack.id for pack in load_packs() if pack.nature is not Nature.CONTROLES]
+    if name not in known:
+        fail(REFUSED, f"régime inconnu « {name} ».", f"Choisir parmi : {', '.join(known)}.")
+    return name
 
 
 class IsoDate(click.ParamType[str]):

@@ -36,6 +36,16 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
             }
             for v in assessment.verdicts
         ],
+        "niveaux": [
+            {
+                "mie": m.mie,
+                "atteint": m.reached or None,
+                "au_dessus": m.next or None,
+                "etabli": m.settled or not m.next,
+                "maillon_faible": [f.id for f in m.weakest],
+            }
+            for m in assessment.levels
+        ],
         "actes": [{"id": a.id, "etat": a.etat, "date": a.date, "texte": a.text} for a in assessment.acts],
         "reserves": [
             {"id": r.id, "etat": r.etat, "couvre": list(r.covers), "motifs": list(r.reasons)}

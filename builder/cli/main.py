@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from builder.cli.common import IsoDate, dossiers, guarded, reference_date
 from builder.cli.french import speak_french
+
+if TYPE_CHECKING:
+    from builder.pipeline import Terms
 
 speak_french()
 
@@ -21,6 +26,24 @@ REGIME = click.option(
 PROOF = click.option(
     "--preuves-exigees", is_flag=True, help="Une réponse sans preuve valable compte comme sans réponse."
 )
+PUBLICATION = click.option(
+    "--publication", type=IsoDate(), help="Jour où le projet de RIE v2 a été publié (par défaut : inconnu)."
+)
+TERMS = (DATE, REGIME, PROOF, PUBLICATION)
+
+
+def on_terms(command: Callable[..., object]) -> Callable[..., object]:
+    """The options that say how a dossier is judged."""
+    for option in reversed(TERMS):
+        command = option(command)
+    return command
+
+
+def terms_of(date: str | None, regime: str, require_proof: bool, publication: str | None) -> Terms:
+    from builder.cli.common import checked_regime
+    from builder.pipeline import Terms
+
+    return Terms(reference_date(date), checked_regime(regime), require_proof, publication)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -38,16 +61,20 @@ def main() -> None:
 
 @main.command("check")
 @DOSSIERS
-@DATE
-@REGIME
-@PROOF
+@on_terms
 @click.option("--tout", is_flag=True, help="Montrer aussi les constats satisfaits et sans objet.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Forme du rapport."
 )
 @guarded
 def check_command(
-    noms: tuple[Path, ...], date: str | None, regime: str, preuves_exigees: bool, tout: bool, form: str
+    noms: tuple[Path, ...],
+    date: str | None,
+    regime: str,
+    preuves_exigees: bool,
+    publication: str | None,
+    tout: bool,
+    form: str,
 ) -> int:
     """Confronte un dossier au droit et dit le verdict, constat par constat.
 
@@ -55,14 +82,12 @@ def check_command(
     """
     from builder.cli.check_command import run
 
-    return run(dossiers(noms), reference_date(date), regime, preuves_exigees, tout, form)
+    return run(dossiers(noms), terms_of(date, regime, preuves_exigees, publication), tout, form)
 
 
 @main.command("build")
 @DOSSIERS
-@DATE
-@REGIME
-@PROOF
+@on_terms
 @click.option(
     "--out",
     metavar="DOSSIER",
@@ -84,6 +109,7 @@ def build_command(
     date: str | None,
     regime: str,
     preuves_exigees: bool,
+    publication: str | None,
     out: Path,
     seulement: tuple[str, ...],
 ) -> int:
@@ -93,7 +119,7 @@ def build_command(
     """
     from builder.cli.build_command import run
 
-    return run(dossiers(noms), reference_date(date), regime, preuves_exigees, out, seulement)
+    return run(dossiers(noms), terms_of(date, regime, preuves_exigees, publication), out, seulement)
 
 
 @main.command("init")

@@ -11,26 +11,27 @@ import click
 
 from builder.check.words import french_date
 from builder.cli.common import safe
-from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Status, Verdict
-from builder.model.rules import Niveau, Pack
+from builder.model.findings import FAVOURABLE, Assessment, Cover, Finding, Outcome, Proof, Status, Verdict
+from builder.model.rules import Nature, Niveau, Pack
 from builder.model.source import Diagnostic
 
 STRENGTH = {Niveau.BLOQUANT: "bloquant", Niveau.RESERVE: "réserve", Niveau.RECOMMANDATION: "conseil"}
 COLOUR = {Niveau.BLOQUANT: "red", Niveau.RESERVE: "yellow", Niveau.RECOMMANDATION: "cyan"}
 _BAD = (Proof.PERIMEE, Proof.ALTEREE)
 VERDICT_COLOUR = {
-    Status.ATTESTABLE: "green",
-    Status.AVEC_RESERVES: "green",
-    Status.NON_DUE: "green",
+    **dict.fromkeys(FAVOURABLE, "green"),
     Status.INCOMPLET: "yellow",
+    Status.NIVEAU_NON_ETABLI: "yellow",
     Status.NON_ATTESTABLE: "red",
+    Status.ECARTS: "red",
+    Status.NIVEAU_NON_ATTEINT: "red",
 }
 
 
 def report(assessment: Assessment, everything: bool = False) -> Iterator[str]:
     """The lines of the report, in the order of the files."""
     yield click.style(f"{title(assessment)} · évalué au {french_date(assessment.date)}", bold=True)
-    shown = [f for f in assessment.findings if everything or f.cover is not Cover.AUCUN]
+    shown = [f for f in assessment.findings if everything or _told(f, assessment)]
     width = max((len(str(f.place)) for f in shown), default=0)
     for same in _grouped(shown):
         yield from _finding(same, assessment, width)
@@ -39,10 +40,19 @@ def report(assessment: Assessment, everything: bool = False) -> Iterator[str]:
     labels = [_label(v.pack) for v in assessment.verdicts]
     column = max(map(len, labels)) + 2
     for verdict, label in zip(assessment.verdicts, labels, strict=True):
-        yield _hang(label.ljust(column), _verdict(verdict), column)
+        yield _hang(label.ljust(column), _verdict(verdict) + _more(verdict, assessment), column)
         if verdict.pack.id == assessment.regime:
             yield from (_hang("acte".ljust(column), act.text, column) for act in assessment.acts)
     yield from _unread(assessment)
+
+
+def _told(finding: Finding, assessment: Assessment) -> bool:
+    """What an author must see without asking: all that the regime asked for says, and what other checks found wrong."""
+    if finding.rule.pack == assessment.regime:
+        return finding.cover is not Cover.AUCUN
+    checks = {p.id for p in assessment.packs if p.nature is Nature.CONTROLES}
+    wrong = finding.outcome is Outcome.NON_SATISFAIT and finding.rule.niveau is not Niveau.RECOMMANDATION
+    return finding.rule.pack in checks and wrong
 
 
 def title(assessment: Assessment) -> str:
@@ -125,6 +135,14 @@ def _verdict(verdict: Verdict) -> str:
     if verdict.status is Status.NON_EVALUE:
         return f"{text} ({verdict.reasons[0][0].lower()}{verdict.reasons[0][1:].rstrip('.')})"
     return click.style(text, fg=VERDICT_COLOUR.get(verdict.status), bold=True)
+
+
+def _more(verdict: Verdict, assessment: Assessment) -> str:
+    """How to see the findings of a text that the report only counts."""
+    hidden = verdict.counts.get("ecarts", 0) + verdict.counts.get("questions", 0)
+    if verdict.pack.id == assessment.regime or not hidden:
+        return ""
+    return f"  (détail : --regime {verdict.pack.id})"
 
 
 def _unread(assessment: Assessment) -> Iterator[str]:

@@ -11,7 +11,18 @@ from builder.load import resources
 from builder.load.knowledge import YES_NO, load_knowledge
 from builder.model.errors import BuilderError
 from builder.model.fields import Field, Knowledge
-from builder.model.rules import Alternative, Nature, Niveau, Pack, Parameter, PorteSur, ReservePossible, Rule, Source
+from builder.model.rules import (
+    Alternative,
+    Nature,
+    Niveau,
+    Pack,
+    Parameter,
+    PorteSur,
+    ReservePossible,
+    Rule,
+    Source,
+    Statut,
+)
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 
 FOLDER = "schemas/regles"
@@ -59,7 +70,7 @@ def _pack(folder: str) -> Pack:
     return Pack(
         id=head["id"],
         titre=head["titre"],
-        statut=head["statut"],
+        statut=Statut(head["statut"]),
         complet=head["complet"] == "oui",
         exigences_total=head.get("exigences_total"),
         non_lus=tuple(head.get("non_lus", ())),
@@ -68,6 +79,10 @@ def _pack(folder: str) -> Pack:
         banniere=head.get("banniere", ""),
         version=str(head.get("version", "")),
         nature=Nature(head["nature"]),
+        publie_le=None if head.get("publie_le", "inconnu") == "inconnu" else head["publie_le"],
+        adoption_apres=head.get("adoption_apres"),
+        remplace=head.get("remplace", ""),
+        banniere_publie=head.get("banniere_publie", ""),
     )
 
 

@@ -34,6 +34,15 @@ class Nature(StrEnum):
     CONTROLES = "controles"  # points counted, no verdict
 
 
+class Statut(StrEnum):
+    """What a text is worth at a date."""
+
+    EN_VIGUEUR = "en_vigueur"
+    PROJET = "projet"
+    REMPLACE = "remplace"
+    LECTURE = "lecture"  # no law: good practice, a webinar, our own checks
+
+
 class PorteSur(StrEnum):
     """What the rule speaks of: the scheme itself, or an act to sign, hold, renew."""
 
@@ -105,12 +114,12 @@ class Parameter:
 class Pack:
     """A text as rules. `complet` false: no verdict, only « non évalué ».
 
-    statut: en_vigueur | projet | lecture (what is no law: good practice, a webinar, our own checks).
+    publie_le: ISO date of a draft's publication, None while unknown; remplace: the pack that it then replaces.
     """
 
     id: str
     titre: str
-    statut: str
+    statut: Statut
     complet: bool
     exigences_total: int | None
     non_lus: tuple[str, ...]  # requirements whose text nobody here has read
@@ -119,3 +128,7 @@ class Pack:
     banniere: str = ""
     version: str = ""
     nature: Nature = Nature.ATTESTATION
+    publie_le: str | None = None
+    adoption_apres: str | None = None  # ISO; the draft cannot be adopted before
+    remplace: str = ""
+    banniere_publie: str = ""

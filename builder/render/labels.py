@@ -30,6 +30,12 @@ TONE = {
     Status.NON_DUE: "favorable",
     Status.INCOMPLET: "attention",
     Status.NON_ATTESTABLE: "defavorable",
+    Status.CONFORME: "favorable",
+    Status.ECARTS: "defavorable",
+    Status.NIVEAU_ATTEINT: "favorable",
+    Status.NIVEAU_NON_ETABLI: "attention",
+    Status.NIVEAU_NON_ATTEINT: "defavorable",
+    Status.CONTROLES: "neutre",
     Status.NON_EVALUE: "neutre",
 }
 STATE = {

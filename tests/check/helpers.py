@@ -10,7 +10,7 @@ from builder.check import derived, views
 from builder.check.facts import Facts, Thing
 from builder.check.things import make_things
 from builder.load.knowledge import load_knowledge
-from builder.model.rules import Niveau, Pack, Parameter, PorteSur, ReservePossible, Rule, Source
+from builder.model.rules import Niveau, Pack, Parameter, PorteSur, ReservePossible, Rule, Source, Statut
 from builder.model.source import Dossier, EvidenceFile, EvidenceState, Path, Place
 
 DATE = "2026-11-23"
@@ -80,7 +80,7 @@ def make_rule(**changes: Any) -> Rule:
 
 
 def make_pack(*rules: Rule, **changes: Any) -> Pack:
-    pack = Pack("essai", "Essai", "projet", True, None, (), {}, rules)
+    pack = Pack("essai", "Essai", Statut.LECTURE, True, None, (), {}, rules)
     return replace(pack, **changes)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from builder.check import derived, views
 from builder.check.facts import UNKNOWN
+from builder.check.things import phantom
 from builder.load.knowledge import load_knowledge
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 from tests.check.helpers import DATE, make_facts, thing
@@ -553,3 +554,17 @@ def test_definitions_functions_and_views_agree() -> None:
     assert computed == set(views.LINKS)
     for name, entry in knowledge.derived.items():
         assert entry["definition"] and entry["libelle"], name
+
+
+def test_what_was_remembered_of_one_thing_is_never_read_for_another() -> None:
+    """Stand-ins for unwritten lists come and go: an answer kept under a dead one's address would be somebody else's."""
+    facts = make_facts({"dossier.yml": {"id": "d"}, "mie/m.yml": {"id": "m", "type": "cps"}})
+    kinds = load_knowledge().kinds
+    owner = thing(facts, "mie", "m")
+    for _ in range(200):
+        pair = phantom(kinds["delivrance"], "parcours", ("mie/m.yml",), "m/?", owner)
+        assert facts.view(pair, "mie") is owner
+        del pair
+        idp = phantom(kinds["idp"], "idp", ("architecture.yml", "idp"))
+        assert facts.view(idp, "mie") is UNKNOWN
+        del idp

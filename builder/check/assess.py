@@ -36,7 +36,7 @@ def check(
 ) -> Assessment:
     """Judge a dossier at a date (ISO). `regime`: the pack the answer is for.
 
-    `describe` false leaves `things` empty (faster); `verified` true skips the packs' own verification.
+    `describe` false leaves `things`, and the facts that findings read, empty (faster); `verified` true skips the packs' own verification.
     publication: the day on which the draft in `packs` was published (ISO), when it is known.
     Raises BuilderError for a fault of our packs; a fault of the dossier is a finding.
     """
@@ -44,14 +44,14 @@ def check(
         verify(packs, knowledge)
     packs = dated(packs, date, publication)
     facts = _facts(dossier, packs, knowledge, date)
-    found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge)))
+    found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge), describe))
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
     arbitrated = arbitrations(facts)
     reserves = reserve_states(facts, cited, _by_subject(found, "reserve"), arbitrated)
     by_finding = _covering(reserves)
     regimes = {p.id for p in packs if p.nature is not Nature.CONTROLES}
     covered = [cover(f, by_finding, arbitrated, require_proof, f.rule.pack in regimes) for f in found]
-    findings = tuple(sorted(covered, key=lambda f: (f.place, f.rule.id, f.subject.ref)))
+    findings = tuple(sorted(covered, key=lambda f: (f.place.key(), f.rule.id, f.subject.ref)))
     due, grading = _due(facts), _grading(facts, graded)
     return Assessment(
         dossier=dossier,

@@ -79,22 +79,17 @@ class Sentences:
             }
         )
 
-    def outcome(self, rule: Rule, activation: Any) -> Outcome:
-        """The outcome of a rule: `si` false → sans objet; unknown → sans réponse; then `exige` decides."""
+    def outcome(self, rule: Rule, activation: Any) -> tuple[Outcome, str]:
+        """The outcome of a rule and the sentence that settled it: `si` false → sans objet, unknown → sans réponse;
+        then `exige` decides."""
         if rule.si is not None:
             applies = self._truth(rule.si, rule, activation)
-            if applies is None:
-                return Outcome.SANS_REPONSE
-            if applies is False:
-                return Outcome.SANS_OBJET
+            if applies is not True:
+                return Outcome.SANS_REPONSE if applies is None else Outcome.SANS_OBJET, rule.si
         holds = self._truth(rule.exige, rule, activation)
         if holds is None:
-            return Outcome.SANS_REPONSE
-        return Outcome.SATISFAIT if holds else Outcome.NON_SATISFAIT
-
-    def condition_unknown(self, rule: Rule, activation: Any) -> bool:
-        """Is it the condition `si` that nobody can answer?"""
-        return rule.si is not None and self._truth(rule.si, rule, activation) is None
+            return Outcome.SANS_REPONSE, rule.exige
+        return Outcome.SATISFAIT if holds else Outcome.NON_SATISFAIT, rule.exige
 
     def _truth(self, sentence: str, rule: Rule, activation: Any) -> bool | None:
         value = self._compiled[sentence].eval(activation)

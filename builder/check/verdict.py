@@ -46,29 +46,31 @@ def cover(
 
     `binding` false: the pack is no regime (good practice, a webinar, our own checks), its findings are counted only.
     """
-    outcome, rule = finding.outcome, finding.rule
     reserve = reserves.get(finding.id)
-    finding = replace(finding, reserve=reserve.id if reserve else None, arbitrage=arbitrated.get(finding.id))
+    arbitrage = arbitrated.get(finding.id)
+    case = _case(finding, reserve, arbitrage, require_proof, binding)
+    note = _why_not(reserve) if case is Cover.ECART else ""
+    return replace(finding, cover=case, reserve=reserve.id if reserve else None, arbitrage=arbitrage, note=note)
+
+
+def _case(
+    finding: Finding, reserve: ReserveState | None, arbitrage: str | None, require_proof: bool, binding: bool
+) -> Cover:
+    outcome, rule = finding.outcome, finding.rule
     if rule.niveau is Niveau.RECOMMANDATION or not binding:
-        return replace(finding, cover=Cover.AUCUN if outcome in PASSED else Cover.SIGNALE)
+        return Cover.AUCUN if outcome in PASSED else Cover.SIGNALE
     if outcome is Outcome.SANS_OBJET:
-        return replace(finding, cover=Cover.AUCUN)
+        return Cover.AUCUN
     if outcome is Outcome.SATISFAIT:
         stale = rule.niveau is Niveau.BLOQUANT and finding.proof in STALE
         unproved = require_proof and finding.proof is not Proof.PROUVE
-        return replace(finding, cover=Cover.QUESTION if stale or unproved else Cover.AUCUN)
+        return Cover.QUESTION if stale or unproved else Cover.AUCUN
     if outcome is Outcome.SANS_REPONSE:
-        return replace(finding, cover=Cover.QUESTION)
-    if reserve is not None and reserve.etat == "complete" and _admitted(finding):
-        return replace(finding, cover=Cover.COUVERT)
-    return replace(finding, cover=Cover.ECART, note=_why_not(reserve))
-
-
-def _admitted(finding: Finding) -> bool:
-    possible = finding.rule.reserve_possible
-    if possible is ReservePossible.OUI:
-        return True
-    return possible is ReservePossible.A_ARBITRER and finding.arbitrage is not None
+        return Cover.QUESTION
+    admitted = rule.reserve_possible is ReservePossible.OUI or (
+        rule.reserve_possible is ReservePossible.A_ARBITRER and arbitrage is not None
+    )
+    return Cover.COUVERT if reserve is not None and reserve.etat == "complete" and admitted else Cover.ECART
 
 
 def _why_not(reserve: ReserveState | None) -> str:

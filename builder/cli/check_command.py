@@ -13,7 +13,7 @@ from builder.pipeline import Judged, Terms, assess
 
 def run(roots: list[Path], terms: Terms, everything: bool, form: str) -> int:
     """Check each dossier; the worst exit code of all."""
-    judged = [(root, assess(root, terms)) for root in roots]
+    judged = [(root, assess(root, terms, describe=form == "json")) for root in roots]
     if form == "json":
         say(json.dumps([as_json(root, one, terms.date) for root, one in judged], ensure_ascii=False, indent=2))
     else:

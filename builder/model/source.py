@@ -29,6 +29,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def key(self) -> tuple[str, int, int]:
+        """The order of places, cheaper to compare than places themselves."""
+        return self.file, self.line, self.column
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:

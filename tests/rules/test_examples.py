@@ -31,7 +31,7 @@ CASES = [
 def judge(rule: Rule, example: Mapping[str, Any]) -> Outcome:
     date = example.get("date_reference", "2026-11-23")
     activation = SENTENCES.activation(rule.pour_chaque, example[rule.pour_chaque], date, rule.pack)
-    return SENTENCES.outcome(rule, activation)
+    return SENTENCES.outcome(rule, activation)[0]
 
 
 @pytest.mark.parametrize(("rule", "outcome", "example"), CASES)

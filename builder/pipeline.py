@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.check import check
+from builder.check.deadlines import deadlines
+from builder.check.packs import verify
 from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
-from builder.model.findings import Assessment
+from builder.model.findings import Assessment, Change
 from builder.model.source import Diagnostic, Dossier
 
 
@@ -52,6 +54,19 @@ def judge(dossier: Dossier, terms: Terms, describe: bool = False, verified: bool
         describe=describe,
         verified=verified,
     )
+
+
+def watch(root: Path, terms: Terms, until: str) -> tuple[tuple[Change, ...] | None, tuple[Diagnostic, ...]]:
+    """What changes between the date of `terms` and `until` if nobody does anything; None when the dossier is refused."""
+    dossier, diagnostics = load_dossier(root)
+    if dossier is None:
+        return None, diagnostics
+    verify(load_packs(), load_knowledge())
+
+    def on(day: str) -> Assessment:
+        return judge(dossier, replace(terms, date=day), verified=True)
+
+    return deadlines(on, terms.date, until), diagnostics
 
 
 def build(

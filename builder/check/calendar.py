@@ -29,15 +29,15 @@ def _attestation(facts: Facts, pack: Pack, due: bool | None) -> Act:
     schema = facts.one("schema")
     latest: Any = UNKNOWN if schema is None else latest_attestation(facts, schema)
     if latest is UNKNOWN or latest is None:
-        left = _days(facts.date, before)
+        left = _days(facts.today, before)
         if left >= 0:
-            text = f"attestation à produire avant le {french_date(before)} ({_left(left)})"
+            text = f"attestation à produire au plus tard le {french_date(before)} ({_left(left)})"
             return Act("attestation", title, "a_produire", before, text, source)
-        text = f"attestation en retard : elle était à produire avant le {french_date(before)}"
+        text = f"attestation en retard : elle était à produire au plus tard le {french_date(before)}"
         return Act("attestation", title, "en_retard", before, text, source)
     end = _end(pack, latest.data)
-    if facts.date <= end:
-        text = f"attestation en cours de validité jusqu'au {french_date(end)} ({_left(_days(facts.date, end))})"
+    if facts.today <= end:
+        text = f"attestation en cours de validité jusqu'au {french_date(end)} ({_left(_days(facts.today, end))})"
         return Act("attestation", title, "en_cours", end, text, source)
     return Act("attestation", title, "echu", end, f"attestation échue depuis le {french_date(end)}", source)
 
@@ -60,13 +60,15 @@ def _reserves(facts: Facts, pack: Pack, reserves: Iterable[ReserveState]) -> Ite
     dated = sorted((str(r.values["echeance"]), r.id) for r in open_ if r.values.get("echeance"))
     if dated:
         when, id_ = dated[0]
-        late = when < facts.date
-        left = "échéance passée" if late else _left(_days(facts.date, when))
+        late = when < facts.today
+        left = "échéance passée" if late else _left(_days(facts.today, when))
         text = f"prochaine réserve à lever : {id_}, le {french_date(when)} ({left})"
         yield Act("reserve", "Levée de réserve", "en_retard" if late else "a_produire", when, text, limit.source)
     end = str(limit.valeur)
-    text = f"toutes les réserves levées avant le {french_date(end)} ({_left(_days(facts.date, end))})"
-    state = "a_produire" if facts.date <= end else "en_retard"
+    late = facts.today > end
+    left = "date passée" if late else _left(_days(facts.today, end))
+    text = f"toutes les réserves levées au plus tard le {french_date(end)} ({left})"
+    state = "en_retard" if late else "a_produire"
     yield Act("reserves", "Levée de toutes les réserves", state, end, text, limit.source)
 
 

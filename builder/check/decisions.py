@@ -7,6 +7,7 @@ from typing import Any
 
 from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.logic import any_of
+from builder.check.words import french_date
 from builder.model.findings import Finding, Outcome, ReserveState
 from builder.model.rules import Niveau, ReservePossible
 from builder.model.source import Diagnostic
@@ -78,7 +79,7 @@ def arbitrations(facts: Facts) -> dict[str, str]:
     found = {}
     for thing in facts.all("arbitrage"):
         complete = all(thing.data.get(key) for key in ARBITRATION_KEYS)
-        if complete and thing.data["le"] <= facts.date <= thing.data["fin"]:
+        if complete and thing.data["le"] <= facts.today <= thing.data["fin"]:
             found[thing.data["constat"]] = thing.data["le"]
     return found
 
@@ -125,6 +126,9 @@ def _state(
         state, reasons = "levee", ["Tous les constats cités sont satisfaits ou sans objet."]
     elif defects or not covers or not own:
         state = "incomplete"
+    elif reserve.data.get("echeance", facts.today) < facts.today:
+        state = "echue"  # accepted for a time: past it, the gap is bare again
+        reasons.append(f"son échéance ({french_date(str(reserve.data['echeance']))}) est passée et l'écart demeure.")
     else:
         state = "exclue" if any(excluded) else "complete"
     exigences = tuple(sorted({f.rule.exigence for f in covers}))

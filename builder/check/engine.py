@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from builder.check import wording
-from builder.check.facts import Facts, Thing
+from builder.check.facts import Facts, Thing, Trace
 from builder.check.levels import FROM_FINDINGS
 from builder.check.projection import project, tree_of
 from builder.check.proof import Register
@@ -18,7 +18,10 @@ from builder.check.subjects import describe, subjects
 from builder.model.fields import Knowledge
 from builder.model.findings import FactRead, Finding, Outcome, Subject
 from builder.model.rules import Pack, Rule
+from builder.model.source import JAMAIS_FAIT
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTHS = 120  # no period of these texts is longer than ten years
 _HOLE = re.compile(r"\{([a-z_]+(?:\[\])?(?:\.[a-z_]+(?:\[\])?)*)\}")
 
 
@@ -28,6 +31,13 @@ class Pass(Enum):
     ANSWERS = 1
     FINDINGS = 2
     RESERVES = 3
+
+
+def is_moment(value: Any) -> bool:
+    """A date (ISO text, `jamais` apart), or a number that may be one of months."""
+    if isinstance(value, str):
+        return _ISO.fullmatch(value) is not None and value != JAMAIS_FAIT
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MONTHS
 
 
 def pass_of(rule: Rule, knowledge: Knowledge) -> Pass:
@@ -54,7 +64,8 @@ class Engine:
         self._facts = facts
         self._explain = explain
         self._sentences = sentences
-        self._register = Register(facts.dossier, facts.date)
+        self._texts = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
+        self._register = Register(facts.dossier, facts.today)
         self._rules: dict[tuple[Pass, str], list[Rule]] = {}
         for rule in (r for pack in packs for r in pack.rules):
             self._rules.setdefault((pass_of(rule, facts.knowledge), rule.pour_chaque), []).append(rule)
@@ -73,7 +84,7 @@ class Engine:
             activations: dict[str, Any] = {}
             for rule in rules:
                 if rule.pack not in activations:
-                    activations[rule.pack] = self._sentences.activation(kind, reads.shown, self._facts.date, rule.pack)
+                    activations[rule.pack] = self._sentences.activation(kind, reads.shown, self._facts.today, rule.pack)
                 found.append(self._finding(rule, subject, reads, activations[rule.pack]))
         return found
 
@@ -94,7 +105,17 @@ class Engine:
             missing=missing,
             proof=proof,
             proof_items=items,
+            moments=self._moments(rule, asked, trace),
         )
+
+    def _moments(self, rule: Rule, asked: str, trace: Trace) -> tuple[str | int, ...]:
+        """The dates, and the numbers of months, that the finding hangs on; none when no date can change it."""
+        named = any("date_reference" in s for s in (asked, rule.si or ""))
+        if not named and not trace.dated:
+            return ()
+        values = (self._facts.dossier.value(path) for path in trace.sources)
+        limits = self._texts[rule.pack].values()
+        return tuple(sorted({v for v in (*values, *limits) if is_moment(v)}, key=str))
 
     def _message(self, rule: Rule, reads: Reads, outcome: Outcome, missing: Sequence[FactRead]) -> str:
         if outcome is Outcome.NON_SATISFAIT:

@@ -60,10 +60,12 @@ class Trace:
 
     sources: set[Path] = field(default_factory=set)
     missing: set[tuple[str, Path]] = field(default_factory=set)
+    dated: bool = False  # the reference date was read too: the result may change with it
 
     def add(self, other: Trace) -> None:
         self.sources |= other.sources
         self.missing |= other.missing
+        self.dated = self.dated or other.dated
 
 
 Derivation = Callable[["Facts", Thing], Any]
@@ -88,7 +90,7 @@ class Facts:
     ) -> None:
         self.dossier = dossier
         self.knowledge = knowledge
-        self.date = date
+        self.today = date  # for who evaluates; a derived fact reads `date`, which records it
         self.parameters = parameters  # pack → what its text gives (numbers, dates)
         self._things = things
         self._answered = answered
@@ -99,6 +101,13 @@ class Facts:
         self._running: set[tuple[Thing | None, str]] = set()
         self._stack: list[Trace] = []
         self._index = {(kind, thing.id): thing for kind, group in things.items() for thing in group}
+
+    @property
+    def date(self) -> str:
+        """The reference date (ISO); whoever reads it depends on it."""
+        if self._stack:
+            self._stack[-1].dated = True
+        return self.today
 
     def learn(self, derivations: Mapping[str, Derivation]) -> None:
         """Add derived facts that could not exist before: those that read findings."""
@@ -246,7 +255,7 @@ class Facts:
                 value = compute()
             finally:
                 self._stack.pop()
-            self._memo[key] = (value, Trace(missing=trace.missing))
+            self._memo[key] = (value, Trace(missing=trace.missing, dated=trace.dated))
         value, trace = self._memo[key]
         if self._stack:
             self._stack[-1].add(trace)

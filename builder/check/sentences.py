@@ -59,7 +59,8 @@ class Sentences:
     """The compiled sentences of packs, and their evaluation on plain maps."""
 
     def __init__(self, packs: tuple[Pack, ...], knowledge: Knowledge) -> None:
-        self._env = _environment(tuple(sorted(knowledge.kinds)))
+        self._kinds = tuple(sorted(knowledge.kinds))
+        self._env = _environment(self._kinds)
         self._compiled: dict[str, Any] = {}
         self._texts = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
         for rule in (r for p in packs for r in p.rules):
@@ -107,11 +108,16 @@ class Sentences:
         if sentence in self._compiled:
             return
         try:
-            self._compiled[sentence] = self._env.compile(sentence)
+            self._compiled[sentence] = _compiled(self._kinds, sentence)
         except Exception as error:  # the library raises bare exceptions
             raise BuilderError(
                 f"La règle {rule.id} ne se lit pas : {error}", "Corriger la phrase CEL de la règle.", rule.file
             ) from error
+
+
+@cache
+def _compiled(kinds: tuple[str, ...], sentence: str) -> Any:
+    return _environment(kinds).compile(sentence)
 
 
 @cache

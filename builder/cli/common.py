@@ -48,6 +48,12 @@ def reference_date(given: str | None) -> str:
     return date.today().isoformat()
 
 
+def years_later(day: str, years: int = 3) -> str:
+    """The same day some years later (29/02 → 28/02): how far one looks ahead when nobody says."""
+    year, rest = int(day[:4]) + years, day[4:]
+    return f"{year}{'-02-28' if rest == '-02-29' else rest}"
+
+
 def checked_regime(name: str) -> str:
     """The name of a pack that gives a verdict, or a refusal that lists them."""
     from builder.load.packs import load_packs

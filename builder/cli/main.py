@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from builder.cli.common import IsoDate, dossiers, guarded, reference_date
+from builder.cli.common import IsoDate, dossiers, guarded, reference_date, years_later
 from builder.cli.french import speak_french
 
 if TYPE_CHECKING:
@@ -64,8 +64,15 @@ def main() -> None:
 @on_terms
 @click.option("--tout", is_flag=True, help="Montrer aussi les constats satisfaits et sans objet.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Forme du rapport."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ics"]),
+    default="text",
+    show_default=True,
+    help="Forme du rapport ; ics est un agenda, avec --echeances.",
 )
+@click.option("--echeances", is_flag=True, help="Dire ce qui change avec le temps, si rien n'est fait.")
+@click.option("--jusqu-au", "jusqu_au", type=IsoDate(), help="Dernier jour des échéances (par défaut : trois ans).")
 @guarded
 def check_command(
     noms: tuple[Path, ...],
@@ -75,14 +82,21 @@ def check_command(
     publication: str | None,
     tout: bool,
     form: str,
+    echeances: bool,
+    jusqu_au: str | None,
 ) -> int:
     """Confronte un dossier au droit et dit le verdict, constat par constat.
 
     Sans DOSSIER : celui où l'on se trouve, sinon tous ceux de dossiers/.
     """
-    from builder.cli.check_command import run
+    from builder.cli.check_command import run, watch_run
 
-    return run(dossiers(noms), terms_of(date, regime, preuves_exigees, publication), tout, form)
+    terms = terms_of(date, regime, preuves_exigees, publication)
+    if echeances:
+        return watch_run(dossiers(noms), terms, jusqu_au or years_later(terms.date), form)
+    if form == "ics":
+        raise click.UsageError("--format ics demande --echeances.")
+    return run(dossiers(noms), terms, tout, form)
 
 
 @main.command("build")

@@ -113,6 +113,7 @@ class Finding:
     reserve: str | None = None  # id of the reserve that covers it, or tries to
     arbitrage: str | None = None  # date of the arbitration that admits the reserve
     note: str = ""  # why a reserve does not count, in words
+    moments: tuple[str | int, ...] = ()  # dates, and numbers of months, that may change it as time passes
 
     @property
     def id(self) -> str:
@@ -133,7 +134,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class ReserveState:
-    """A reserve as the verdict sees it. etat: complete, incomplete, levee or exclue."""
+    """A reserve as the verdict sees it. etat: complete, incomplete, levee, exclue or echue (past its own deadline)."""
 
     id: str
     place: Place
@@ -185,6 +186,17 @@ class Act:
     date: str | None  # ISO
     text: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that the check will answer otherwise from `date` (ISO) on. genre: verdict, acte, constat or preuve."""
+
+    date: str
+    genre: str
+    text: str
+    place: Place | None
+    worse: bool
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,13 @@ class Dossier:
     evidence: Mapping[str, EvidenceFile]
     sha256: Mapping[str, str] = field(default_factory=dict)
 
+    def value(self, path: Path) -> Any:
+        """What is written at `path`; raises KeyError or IndexError when nothing is."""
+        node: Any = self.files
+        for key in path:
+            node = node[key]
+        return node
+
     def place(self, path: Path) -> Place:
         """The place of `path`, or of the nearest table above that was written, or its file's start."""
         for length in range(len(path), 0, -1):

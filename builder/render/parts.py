@@ -37,9 +37,13 @@ def reserve(state: ReserveState, assessment: Assessment) -> dict[str, Any]:
         "motif": accepted.get("motif", ""),
         "impact": _impact(written),
         "compensatoires": list(written.get("mesures_compensatoires", ())),
-        "etat": {"complete": "complète", "incomplete": "incomplète", "levee": "levée", "exclue": "exclue par le texte"}[
-            state.etat
-        ],
+        "etat": {
+            "complete": "complète",
+            "incomplete": "incomplète",
+            "levee": "levée",
+            "exclue": "exclue par le texte",
+            "echue": "échue",
+        }[state.etat],
         "raisons": list(state.reasons),
         "actions": [_action(actions[i], assessment) for i in written.get("actions", ()) if i in actions],
         "sujets": [{"sujet": s} for s in dict.fromkeys(subjects.get(c, c) for c in state.covers)],

@@ -40,7 +40,7 @@ def test_check_says_place_strength_rule_fact_remedy_then_the_verdict() -> None:
     assert "couvert par la réserve R-01 jusqu'au 30/06/2027 (arbitrage du 12/11/2026)" in lines[lines.index(first) + 1]
     text = done.stdout
     assert "attestable avec réserves : 6 exigences satisfaites sur 13 (5 prouvées) · 6 réserves" in text
-    assert "attestation à produire avant le 31/12/2026 (38 jours)" in text
+    assert "attestation à produire au plus tard le 31/12/2026 (38 jours)" in text
     assert "RIE v1 (en vigueur)" in text and "non évalué" in text
     assert "non vérifié par l'outil : EXI RIE-PS 01, 04, 05, 06, 14, 15" in text
     assert "\x1b[" not in text
@@ -201,3 +201,18 @@ def test_heavy_libraries_stay_out_of_check() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_deadlines_as_text_json_and_a_calendar() -> None:
+    text = rie("check", DOSSIER, "--echeances", "--date", "2026-11-23", "--jusqu-au", "2027-04-30").stdout
+    assert "01/04/2027" in text and "« attestable avec réserves » à « non attestable »" in text
+    assert "01/07/2027" not in text
+    data = json.loads(rie("check", DOSSIER, "--echeances", "--date", "2026-11-23", "--format", "json").stdout)
+    assert {c["genre"] for c in data[0]["changements"]} >= {"verdict", "acte", "constat"}
+    from icalendar import Calendar
+
+    ics = rie("check", DOSSIER, "--echeances", "--date", "2026-11-23", "--format", "ics").stdout
+    days = [str(e["dtstart"].dt) for e in Calendar.from_ical(ics).walk("VEVENT")]
+    assert "2027-04-01" in days and days == sorted(days)
+    refused = rie("check", DOSSIER, "--format", "ics")
+    assert refused.returncode == 2 and "--echeances" in refused.stderr

@@ -81,7 +81,7 @@ def test_home_says_the_verdict_and_why(site: Path, page: Any) -> None:
     assert "chaque écart est couvert par une réserve complète" in box
     body = page.locator("article").inner_text().replace("\u00a0", " ").replace("\u202f", " ")
     for wanted in (
-        "attestation à produire avant le 31/12/2026",
+        "attestation à produire au plus tard le 31/12/2026",
         "R-06",
         "EXI RIE-PS 14",
         "RIE v1 (en vigueur) : non évalué",

@@ -7,6 +7,7 @@ from typing import Any
 
 from builder.check import derived, views
 from builder.check.calendar import acts
+from builder.check.cases import cases
 from builder.check.decisions import Cited, arbitrations, orphans, reserve_facts, reserve_states
 from builder.check.engine import Engine, Pass
 from builder.check.facts import UNKNOWN, Facts
@@ -36,7 +37,7 @@ def check(
 ) -> Assessment:
     """Judge a dossier at a date (ISO). `regime`: the pack the answer is for.
 
-    `describe` false leaves `things`, and the facts that findings read, empty (faster); `verified` true skips the packs' own verification.
+    `describe` false leaves `things`, `cases`, and the facts that findings read, empty (faster); `verified` true skips the packs' own verification.
     publication: the day on which the draft in `packs` was published (ISO), when it is known.
     Raises BuilderError for a fault of our packs; a fault of the dossier is a finding.
     """
@@ -66,6 +67,7 @@ def check(
         things=_things(facts) if describe else {},
         faults=orphans(facts, cited),
         levels=graded,
+        cases=cases(facts) if describe else (),
     )
 
 

@@ -36,6 +36,17 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
             }
             for v in assessment.verdicts
         ],
+        "cas": [
+            {
+                "mie": c.mie,
+                "ou": c.where,
+                "populations": list(c.populations),
+                "voie": c.voie,
+                "attestation_due": c.attestation,
+                "motif": c.motif,
+            }
+            for c in assessment.cases
+        ],
         "niveaux": [
             {
                 "mie": m.mie,

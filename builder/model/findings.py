@@ -189,6 +189,22 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """One means at one place: the route it takes there, whether an attestation is due (None: not known), and why."""
+
+    mie: str
+    mie_title: str
+    where: str  # service:dpi, poste:…, acces_distant:…
+    where_title: str
+    populations: tuple[str, ...]
+    usage: str
+    voie: str
+    attestation: bool | None
+    motif: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something that the check will answer otherwise from `date` (ISO) on. genre: verdict, acte, constat or preuve."""
 
@@ -214,6 +230,7 @@ class Assessment:
     reserves: tuple[ReserveState, ...]
     things: Mapping[str, tuple[Mapping[str, Any], ...]]  # kind → facts and derived facts, resolved
     levels: tuple[MeansLevel, ...] = ()
+    cases: tuple[Case, ...] = ()
     faults: tuple[Diagnostic, ...] = ()  # decisions that match no finding: an orphan decision is an error
 
     @property

@@ -21,7 +21,8 @@ def _delegated(facts: Facts) -> Any:
     return UNKNOWN if to is UNKNOWN else bool(to)
 
 
-def _usage_of(facts: Facts, mie: Thing, service: Thing, i: int) -> Any:
+def usage_of(facts: Facts, mie: Thing, service: Thing, i: int) -> Any:
+    """How an access of a service uses a means: psc_direct, psc_delegation, cpx_direct, secours or local."""
     by = facts.ask(service, "acces", i, "par")
     if by is UNKNOWN:
         return UNKNOWN
@@ -57,7 +58,7 @@ def _usages(facts: Facts, mie: Thing) -> tuple[set[str], bool]:
     doubt = silent or closed
     for service, i in accesses.get(mie.id, ()):
         facts.ask(service, "acces", i, "mie")
-        usage = _usage_of(facts, mie, service, i)
+        usage = usage_of(facts, mie, service, i)
         if usage is UNKNOWN:
             doubt = True
         else:

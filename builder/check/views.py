@@ -103,6 +103,11 @@ def mie_idp(facts: Facts, mie: Thing) -> Any:
     return _unique(idp for _, idp, cited in pairs if mie.id in cited)
 
 
+def path_idp(facts: Facts, pair: Thing) -> Any:
+    """IdPs that its means goes through."""
+    return UNKNOWN if pair.parent is None else facts.view(pair.parent, "idp")
+
+
 def idp_mie(facts: Facts, idp: Thing) -> Any:
     pairs = crossings(facts)
     if pairs is UNKNOWN:
@@ -162,6 +167,7 @@ LINKS = {
     "mie.services": mie_services,
     "mie.idp": mie_idp,
     "delivrance.mie": lambda _facts, pair: pair.parent,
+    "delivrance.idp": path_idp,
     "idp.services": idp_services,
     "idp.mie": idp_mie,
     "sso.services": sso_services,

@@ -417,6 +417,19 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ),
     ("risques.anciennete_revue_mois", "risques", {}, UNKNOWN),
     (
+        "gouvernance.anciennete_audit_mois",
+        "gouvernance",
+        {"gouvernance.yml": {"audit": {"dernier_le": "2025-11-24"}}},
+        11,
+    ),
+    (
+        "gouvernance.anciennete_audit_mois",
+        "gouvernance",
+        {"gouvernance.yml": {"audit": {"dernier_le": JAMAIS_FAIT}}},
+        SANS_LIMITE,
+    ),
+    ("gouvernance.anciennete_audit_mois", "gouvernance", {}, UNKNOWN),
+    (
         "mode_degrade.anciennete_essai_mois",
         "d",
         {"continuite.yml": {"modes_degrades": [{"id": "d", "dernier_essai": "2026-10-23"}]}},

@@ -95,7 +95,7 @@ def test_the_json_says_the_same(copy: Path) -> None:
     (told,) = json.loads(done.stdout)
     assert told["favorable"] is True
     assert {v["regime"]: v["statut"] for v in told["verdicts"]} == {
-        "rie_v2_projet": "attestable_avec_reserves", "rie_v1": "non_evalue", "eidas_2015_1502": "non_evalue",
+        "rie_v2_projet": "attestable_avec_reserves", "rie_v1": "non_evalue", "eidas_2015_1502": "niveau_non_atteint",
     }  # fmt: skip
     findings = {f["id"]: f for f in told["constats"]}
     assert findings["RIE-MIE-01@mie:mot-de-passe-intranet"]["reserve"] == "R-01"

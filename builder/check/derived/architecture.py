@@ -105,6 +105,7 @@ FACTS = {
     "idp.nombre_services": nombre_services,
     "idp.nombre_professionnels": nombre_professionnels,
     "gouvernance.sous_traitance": sous_traitance,
+    "gouvernance.anciennete_audit_mois": age("audit", "dernier_le"),
     "psc.utilise": psc_utilise,
     "psc.delegation": delegation,
     "dossier.acces_distant": acces_distant,

@@ -22,11 +22,30 @@ def _accepting(facts: Facts) -> tuple[Accesses, bool]:
         count = facts.items(service, "acces")
         silent = silent or count is UNKNOWN
         for i in range(0 if count is UNKNOWN else count):
-            cited = facts.ask(service, "acces", i, "mie")
+            cited = cited_by(facts, service, i)
             silent = silent or cited is UNKNOWN
             for ref in [] if cited is UNKNOWN else cited:
                 index.setdefault(ref, []).append((service, i))
     return index, silent
+
+
+def cited_by(facts: Facts, service: Thing, i: int) -> Any:
+    """Means that an access accepts. None at all says something of a local access only: the application keeps its own
+    password, or asks nothing; by any other way, an access that names no means is a question."""
+    cited = facts.ask(service, "acces", i, "mie")
+    if cited is UNKNOWN or cited:
+        return cited
+    by = facts.ask(service, "acces", i, "par")
+    if by is UNKNOWN or by == "local":
+        return UNKNOWN if by is UNKNOWN else cited
+    facts.want("service.acces[].mie", service.path("acces", i, "mie"))
+    return UNKNOWN
+
+
+def without_means(facts: Facts, service: Thing, i: int) -> Any:
+    """Is this a local access that no means opens (a password of the application's own, or nothing)?"""
+    cited, by = cited_by(facts, service, i), facts.ask(service, "acces", i, "par")
+    return UNKNOWN if cited is UNKNOWN or by is UNKNOWN else by == "local" and not cited
 
 
 def opening(facts: Facts) -> tuple[dict[str, list[Thing]], bool]:
@@ -49,9 +68,7 @@ def _opening(facts: Facts) -> tuple[dict[str, list[Thing]], bool]:
 
 
 def opens_with(facts: Facts, thing: Thing) -> Any:
-    """Means that open this workstation or remote entry; none when its session opens without any."""
-    if "mie" not in thing.data and thing.data.get("session_systeme") == "generique_sans_mie":
-        return []
+    """Means that open this workstation or remote entry; `[]` says that there is none, silence says nothing."""
     return facts.ask(thing, "mie")
 
 
@@ -65,6 +82,8 @@ def _idp_of(facts: Facts, service: Thing, i: int) -> Any:
     by = facts.ask(service, "acces", i, "par")
     if by is UNKNOWN:
         return UNKNOWN
+    if by == "psc":
+        return _delegate_of(facts, service, i)
     if by not in ("idp", "esso"):
         return None
     component = service.data["acces"][i].get("composant")
@@ -75,6 +94,22 @@ def _idp_of(facts: Facts, service: Thing, i: int) -> Any:
     if by == "esso":
         return _idp_behind(facts, only(facts, "sso", service, i))
     return only(facts, "idp", service, i)
+
+
+def _delegate_of(facts: Facts, service: Thing, i: int) -> Any:
+    """The IdP to which PSC delegates this access: None when it delegates to nobody."""
+    psc = facts.one("psc")
+    to: Any = UNKNOWN if psc is None else facts.ask(psc, "delegue_a")
+    if to is UNKNOWN or not to:
+        return UNKNOWN if to is UNKNOWN else None
+    named = service.data["acces"][i].get("composant")
+    if named is not None:
+        facts.ask(service, "acces", i, "composant")
+        return facts.find("idp", named) if named in to else UNKNOWN
+    if len(to) == 1:
+        return facts.find("idp", to[0])
+    facts.want("service.acces[].composant", service.path("acces", i, "composant"))
+    return UNKNOWN
 
 
 def only(facts: Facts, kind: str, service: Thing, i: int) -> Any:
@@ -101,14 +136,21 @@ def _through(facts: Facts, service: Thing) -> Any:
         return UNKNOWN
     pairs = []
     for i in range(count):
-        idp, cited = _idp_of(facts, service, i), facts.ask(service, "acces", i, "mie")
-        if idp is UNKNOWN:
-            return UNKNOWN
-        if idp is not None and cited is UNKNOWN:
+        idp, cited = _idp_of(facts, service, i), cited_by(facts, service, i)
+        if idp is UNKNOWN or (idp is not None and cited is UNKNOWN):
             return UNKNOWN
         if idp is not None:
-            pairs.append((idp, cited))
+            pairs.append((idp, _delegated(facts, service, i, cited)))
     return pairs
+
+
+def _delegated(facts: Facts, service: Thing, i: int, cited: list[str]) -> list[str]:
+    """Means that go through the IdP: by PSC, a national means is read by PSC itself unless the access names the IdP."""
+    access = service.data["acces"][i]
+    if access["par"] != "psc" or "composant" in access:
+        return cited
+    means = [(ref, facts.find("mie", ref)) for ref in cited]
+    return [ref for ref, mie in means if mie is None or facts.fact(mie, "national") is not True]
 
 
 def _crossings(facts: Facts) -> Any:

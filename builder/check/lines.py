@@ -12,6 +12,7 @@ LABELS = {
     Status.ATTESTABLE: "attestable",
     Status.AVEC_RESERVES: "attestable avec réserves",
     Status.INCOMPLET: "incomplet",
+    Status.NON_DUE_ECARTS: "attestation non due, mais texte non respecté",
     Status.NON_ATTESTABLE: "non attestable",
     Status.CONFORME: "conforme",
     Status.ECARTS: "écarts",

@@ -41,11 +41,11 @@ class Register:
 
     def _state(self, piece: Mapping[str, Any]) -> Proof:
         """A piece proves when its file is there with the recorded hash and it is valid at the date."""
+        if piece.get("valide_jusqu_au", self._date) < self._date:
+            return Proof.PERIMEE  # whatever the disk says of it
         file = self._dossier.evidence.get(piece["id"])
         if file is None or file.state in (EvidenceState.EXTERNAL, EvidenceState.UNHASHED):
             return Proof.DECLARE  # nothing that the tool can check
         if file.state in (EvidenceState.ALTERED, EvidenceState.ABSENT):
             return Proof.ALTEREE
-        if piece.get("valide_jusqu_au", self._date) < self._date:
-            return Proof.PERIMEE
         return Proof.PROUVE if piece.get("date", self._date) <= self._date else Proof.DECLARE

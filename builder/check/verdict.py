@@ -128,10 +128,10 @@ def _status(pack: Pack, own: Sequence[Finding], attestation_due: bool | None, gr
         if Cover.ECART in covers:
             return Status.ECARTS
         return Status.INCOMPLET if Cover.QUESTION in covers else Status.CONFORME
-    if attestation_due is False:
+    if attestation_due is False and not covers & {Cover.ECART, Cover.QUESTION}:
         return Status.NON_DUE
     if Cover.ECART in covers:
-        return Status.NON_ATTESTABLE
+        return Status.NON_ATTESTABLE if attestation_due is not False else Status.NON_DUE_ECARTS
     if Cover.QUESTION in covers:
         return Status.INCOMPLET
     return Status.AVEC_RESERVES if Cover.COUVERT in covers else Status.ATTESTABLE

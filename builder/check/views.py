@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from builder.check.accesses import accepting, crossings, only
+from builder.check.accesses import accepting, cited_by, crossings, only
 from builder.check.derived.acts import latest_attestation
 from builder.check.facts import UNKNOWN, Facts, Thing
 
@@ -12,7 +12,7 @@ Found = list[Thing]
 
 
 def _cited(facts: Facts, service: Thing, i: int) -> Any:
-    return facts.ask(service, "acces", i, "mie")
+    return cited_by(facts, service, i)
 
 
 def _count(facts: Facts, service: Thing) -> int:

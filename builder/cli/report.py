@@ -23,6 +23,7 @@ VERDICT_COLOUR = {
     Status.INCOMPLET: "yellow",
     Status.NIVEAU_NON_ETABLI: "yellow",
     Status.NON_ATTESTABLE: "red",
+    Status.NON_DUE_ECARTS: "red",
     Status.ECARTS: "red",
     Status.NIVEAU_NON_ATTEINT: "red",
 }

@@ -46,6 +46,7 @@ class Status(StrEnum):
     ATTESTABLE = "attestable"
     AVEC_RESERVES = "attestable_avec_reserves"
     INCOMPLET = "incomplet"
+    NON_DUE_ECARTS = "attestation_non_due_avec_ecarts"  # exempt from attesting, not from the rest of the text
     NON_ATTESTABLE = "non_attestable"
     CONFORME = "conforme"  # a text that knows no reserve
     ECARTS = "ecarts"

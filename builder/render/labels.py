@@ -30,6 +30,7 @@ TONE = {
     Status.NON_DUE: "favorable",
     Status.INCOMPLET: "attention",
     Status.NON_ATTESTABLE: "defavorable",
+    Status.NON_DUE_ECARTS: "defavorable",
     Status.CONFORME: "favorable",
     Status.ECARTS: "defavorable",
     Status.NIVEAU_ATTEINT: "favorable",
@@ -53,6 +54,8 @@ def why(verdict: Verdict) -> str:
     done = f"{n.get('satisfaites', 0)} exigences sur {n.get('exigences', 0)} sont satisfaites"
     if verdict.status is Status.NON_DUE:
         return "Aucun moyen du dossier ne demande d'attestation : une note de dispense en donne le motif."
+    if verdict.status is Status.NON_DUE_ECARTS:
+        return f"L'attestation n'est pas due, mais {_some(n.get('ecarts', 0), 'écart')} au texte demeure{'nt' if n.get('ecarts', 0) > 1 else ''} : à corriger."
     if verdict.status is Status.NON_ATTESTABLE:
         return f"{_some(n.get('ecarts', 0), 'écart')} sans réserve qui vaille : il faut corriger, ou ouvrir une réserve complète quand le texte l'admet."
     if verdict.status is Status.INCOMPLET:

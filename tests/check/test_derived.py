@@ -56,10 +56,16 @@ def used(*accesses: dict[str, Any], type_: str = "carte_neutre", more: Files | N
 
 
 LOCAL = {"par": "idp", "mie": ["m"]}
+FALLBACK = LOCAL | {"mode": "secours"}
+LENT = {"continuite.yml": {"moyens_secours": [{"id": "pret", "mie": "m"}]}}
+DIRECT = {"par": "cpx_direct", "mie": ["m"]}
 PSC = {"par": "psc", "mie": ["m"], "mode": "nominal"}
 DELEGATED = {
     "architecture.yml": {
-        "psc": {"delegue_a": ["i"], "habilitation": {"reference": "H", "expire_le": "2027-01-01"}},
+        "psc": {
+            "delegue_a": ["i"],
+            "habilitation": {"reference": "H", "expire_le": "2027-01-01", "produit_habilite": True},
+        },
         "idp": [{"id": "i"}],
         "sso": [{"id": "o", "idp": "i"}],
         "acces_distants": [],
@@ -100,8 +106,21 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.adosse_rpps", "m", mie(type="certifie_eidas"), UNKNOWN),
     ("mie.usages", "m", used(LOCAL), ["local"]),
     ("mie.usages", "m", used(PSC, type_="e_cps"), ["psc_direct"]),
-    ("mie.usages", "m", used(LOCAL | {"mode": "secours"}), ["secours"]),
-    ("mie.usages", "m", used({"par": "cpx_direct", "mie": ["m"]}, type_="cps"), ["cpx_direct"]),
+    ("mie.usages", "m", used(FALLBACK, more=LENT), ["secours"]),
+    ("mie.usages", "m", used(FALLBACK, more={"continuite.yml": {"moyens_secours": []}}), ["local"]),
+    (
+        "mie.usages",
+        "m",
+        used(FALLBACK, more={"continuite.yml": {"moyens_secours": [{"id": "x", "mie": "aucun"}]}}),
+        ["local"],
+    ),
+    ("mie.usages", "m", used(FALLBACK, more={"continuite.yml": {"moyens_secours": [{"id": "x"}]}}), UNKNOWN),
+    ("mie.usages", "m", used(FALLBACK), UNKNOWN),
+    ("mie.usages", "m", used(DIRECT, type_="cps", historique_autorise=True), ["cpx_direct"]),
+    ("mie.usages", "m", used(DIRECT, type_="cps", historique_autorise=False), ["local"]),
+    ("mie.usages", "m", used(DIRECT, type_="cps"), UNKNOWN),
+    ("mie.usages", "m", used(PSC, {"par": "idp", "mie": []}, type_="e_cps"), UNKNOWN),
+    ("mie.usages", "m", used(PSC, {"par": "local", "mie": []}, type_="e_cps"), ["psc_direct"]),
     ("mie.usages", "m", used(PSC, type_="carte_neutre"), ["psc_direct"]),
     ("mie.usages", "m", used(PSC, type_="cle_fido2", more=DELEGATED), ["local", "psc_delegation"]),
     ("mie.usages", "m", used({"par": "idp"}), UNKNOWN),
@@ -113,7 +132,7 @@ CASES: list[tuple[str, str, Files, Any]] = [
         used(
             PSC, type_="e_cps", more={"postes.yml": {"postes": [{"id": "p", "session_systeme": "generique_sans_mie"}]}}
         ),
-        ["psc_direct"],
+        UNKNOWN,  # only `mie: []` says that no means opens it
     ),
     ("mie.usages", "m", used(PSC, type_="e_cps", more={"architecture.yml": {"psc": {}}}), UNKNOWN),
     ("mie.voies", "m", used(LOCAL), ["hors_psc_mie_local"]),
@@ -123,7 +142,11 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.voies", "m", used(LOCAL, type_="e_cps"), ["hors_psc_mie_compatible_psc"]),
     ("mie.voies", "m", used(LOCAL, type_="cps"), ["cpx_enrole_localement"]),
     ("mie.voies", "m", used(LOCAL, type_="mot_de_passe"), ["transition"]),
-    ("mie.voies", "m", used(LOCAL | {"mode": "secours"}), ["secours"]),
+    ("mie.voies", "m", used(FALLBACK, more=LENT), ["secours"]),
+    ("service.acces_sans_mie", "s", used(PSC, {"par": "local", "mie": []}), True),
+    ("service.acces_sans_mie", "s", used(PSC, LOCAL), False),
+    ("service.acces_sans_mie", "s", used({"par": "local"}), UNKNOWN),
+    ("service.exigences_applicables", "s", used(PSC, {"par": "local", "mie": []}, type_="e_cps"), True),
     ("mie.voies", "m", used(PSC, LOCAL, type_="cps"), ["cpx_enrole_localement", "psc_natif"]),
     (
         "mie.voies",

@@ -22,7 +22,7 @@ EXEMPT = {"psc_natif", "psc_mie_compatible", "psc_fi_habilite", "cpx_direct", "s
 
 def combination(type_: str, certificate: str | None, end: str | None) -> tuple[Facts, Thing]:
     product_: dict[str, Any] = {} if certificate is None else {"certification": {"schema": certificate}}
-    psc: dict[str, Any] = {"delegue_a": ["i"], "habilitation": {"reference": "H-1"}}
+    psc: dict[str, Any] = {"delegue_a": ["i"], "habilitation": {"reference": "H-1", "produit_habilite": True}}
     if end is not None:
         psc["habilitation"]["expire_le"] = end
     files: dict[str, Any] = {

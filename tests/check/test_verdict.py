@@ -205,9 +205,18 @@ def test_attestation_not_due() -> None:
         "services.yml": {"services": [{"id": "s", "acces": [{"par": "psc", "mie": ["m"], "mode": "nominal"}]}]}
     }
     pack = make_pack(make_rule())
-    for type_, status in (("e_cps", Status.NON_DUE), ("carte_neutre", Status.INCOMPLET)):
-        dossier = make_dossier(files | {"mie/m.yml": {"id": "m", "type": type_}})
-        assert check(dossier, (pack,), load_knowledge(), DATE, "essai").verdict.status is status
+    for type_, answer, status in (
+        ("e_cps", True, Status.NON_DUE),
+        ("e_cps", False, Status.NON_DUE_ECARTS),  # exempt from attesting, not from the text
+        ("e_cps", None, Status.INCOMPLET),
+        ("carte_neutre", True, Status.ATTESTABLE),
+        ("carte_neutre", None, Status.INCOMPLET),
+    ):
+        answers = {} if answer is None else {"nominatif": answer}
+        dossier = make_dossier(files | {"mie/m.yml": {"id": "m", "type": type_, **answers}})
+        made = check(dossier, (pack,), load_knowledge(), DATE, "essai")
+        assert made.verdict.status is status
+        assert made.favourable == (status in (Status.NON_DUE, Status.ATTESTABLE))
 
 
 @pytest.mark.parametrize(

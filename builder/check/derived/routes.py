@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from builder.check.accesses import accepting, opening
+from builder.check.accesses import accepting, opening, without_means
 from builder.check.derived import mie as traits
 from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.logic import all_of, any_of
@@ -29,9 +29,23 @@ def usage_of(facts: Facts, mie: Thing, service: Thing, i: int) -> Any:
     if by == "psc":
         return _psc_usage(facts, mie)
     if by == "cpx_direct":
-        return "cpx_direct"
-    # An unanswered mode counts as everyday use: only a fallback that says so is one.
-    return "secours" if service.data["acces"][i].get("mode") == "secours" else "local"
+        # Outside the services that the ANS authorised, the card is enrolled like any other (EXI RIE-PS 02, remarque 4).
+        authorised = facts.ask(service, "historique_autorise")
+        return UNKNOWN if authorised is UNKNOWN else "cpx_direct" if authorised else "local"
+    # An unanswered mode counts as everyday use; a fallback is one that continuite.yml describes.
+    if service.data["acces"][i].get("mode") != "secours":
+        return "local"
+    described = _is_fallback(facts, mie)
+    return UNKNOWN if described is UNKNOWN else "secours" if described else "local"
+
+
+def _is_fallback(facts: Facts, mie: Thing) -> Any:
+    """Does a fallback of continuite.yml name this means as what it hands out?"""
+    group = facts.known_list("moyen_secours")
+    if group is UNKNOWN:
+        return UNKNOWN
+    given = [facts.ask(f, "mie") for f in group]
+    return any_of(UNKNOWN if g is UNKNOWN else g == mie.id for g in given)
 
 
 def _psc_usage(facts: Facts, mie: Thing) -> Any:
@@ -55,7 +69,7 @@ def _usages(facts: Facts, mie: Thing) -> tuple[set[str], bool]:
     accesses, silent = accepting(facts)
     openings, closed = opening(facts)
     found: set[str] = set()
-    doubt = silent or closed
+    doubt = silent or closed or mie.phantom
     for service, i in accesses.get(mie.id, ()):
         facts.ask(service, "acces", i, "mie")
         usage = usage_of(facts, mie, service, i)
@@ -103,6 +117,7 @@ def _habilitated(facts: Facts) -> Any:
     return all_of(
         [
             UNKNOWN if reference is UNKNOWN else True,
+            facts.ask(psc, "habilitation", "produit_habilite"),
             UNKNOWN if end is UNKNOWN else end >= facts.date,
         ]
     )
@@ -182,10 +197,23 @@ def _over_means(facts: Facts, name: str) -> list[Any]:
 
 
 def schema_attestation_due(facts: Facts, _schema: Thing) -> Any:
-    due = any_of(_over_means(facts, "attestation_due"))
+    due = any_of([*_over_means(facts, "attestation_due"), *_accesses_without_means(facts)])
     if due is False and all(v == ["secours"] for v in _over_means(facts, "voies")):
         return UNKNOWN  # fallback means alone are no scheme, hence no exemption
     return due
+
+
+def _accesses_without_means(facts: Facts) -> list[Any]:
+    """An application's own password takes none of the admitted routes: nothing exempts it."""
+    group = facts.known_list("service")
+    if group is UNKNOWN:
+        return [UNKNOWN]
+    counts = [(s, facts.items(s, "acces")) for s in group]
+    return [
+        without_means(facts, s, i) if n is not UNKNOWN else UNKNOWN
+        for s, n in counts
+        for i in range(1 if n is UNKNOWN else n)
+    ]
 
 
 def fonde_sur_psc(facts: Facts, _schema: Thing) -> Any:

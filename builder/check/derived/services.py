@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from builder.check.accesses import cited_by, without_means
 from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.logic import all_of, any_of, negate
 
@@ -52,6 +53,10 @@ def raccorde(facts: Facts, service: Thing) -> Any:
 
 def acces_locaux(facts: Facts, service: Thing) -> Any:
     return over_accesses(facts, service, lambda i: _by(facts, service, i, "local"))
+
+
+def acces_sans_mie(facts: Facts, service: Thing) -> Any:
+    return over_accesses(facts, service, lambda i: without_means(facts, service, i))
 
 
 def mot_de_passe_seul(facts: Facts, service: Thing) -> Any:
@@ -104,9 +109,9 @@ def _exceeds(facts: Facts, service: Thing, key: str) -> Any:
 
 def exigences_applicables(facts: Facts, service: Thing) -> Any:
     def concerned(i: int) -> Any:
-        cited = facts.ask(service, "acces", i, "mie")
-        if cited is UNKNOWN:
-            return UNKNOWN
+        cited, bare = cited_by(facts, service, i), without_means(facts, service, i)
+        if cited is UNKNOWN or bare is UNKNOWN or bare:
+            return UNKNOWN if bare is UNKNOWN or cited is UNKNOWN else True
         means = [m for ref in cited if (m := facts.find("mie", ref))]
         bound = any_of(facts.fact(m, "exigences_applicables") for m in means)
         direct = all_of([_by(facts, service, i, "psc"), negate(_delegation(facts))])
@@ -183,6 +188,7 @@ FACTS = {
     "service.raccorde": raccorde,
     "service.acces_locaux": acces_locaux,
     "service.mot_de_passe_seul": mot_de_passe_seul,
+    "service.acces_sans_mie": acces_sans_mie,
     "service.sensible": sensible,
     "service.exigences_applicables": exigences_applicables,
     "entite.services_sensibles": sensitive_count,

@@ -32,6 +32,12 @@ def written(key: str) -> Any:
     return derive
 
 
+def certificat_date(facts: Facts, mie: Thing) -> Any:
+    """Are both dates of the product's certificate written?"""
+    certificate = mie.data.get("produit", {}).get("certification", {})
+    return UNKNOWN if mie.phantom else "delivree_le" in certificate and "expire_le" in certificate
+
+
 def citee(facts: Facts, piece: Thing) -> Any:
     return UNKNOWN if piece.phantom else bool(citations(facts).get(piece.id))
 
@@ -128,6 +134,7 @@ FACTS = {
     "preuve.citee": citee,
     "preuve.seule_pour": seule_pour,
     "action.realisation_datee": written("fait_le"),
+    "mie.certificat_date": certificat_date,
     "mie.employe": employe,
     "mie.detenu": detenu,
     "un_facteur.services_hors_mie": services_hors_mie,

@@ -48,9 +48,10 @@ def check(
     found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge), describe))
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
     arbitrated = arbitrations(facts)
-    reserves = reserve_states(facts, cited, _by_subject(found, "reserve"), arbitrated)
-    by_finding = _covering(reserves)
     regimes = {p.id for p in packs if p.nature is not Nature.CONTROLES}
+    said = [f for f in found if f.rule.pack in regimes]  # a mere check never makes a reserve incomplete
+    reserves = reserve_states(facts, cited, _by_subject(said, "reserve"), arbitrated)
+    by_finding = _covering(reserves)
     covered = [cover(f, by_finding, arbitrated, require_proof, f.rule.pack in regimes) for f in found]
     findings = tuple(sorted(covered, key=lambda f: (f.place.key(), f.rule.id, f.subject.ref)))
     due, grading = _due(facts), _grading(facts, graded)

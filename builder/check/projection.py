@@ -26,8 +26,8 @@ def project(facts: Facts, thing: Thing, tree: Tree) -> dict[str, Any]:
     """The known part of `tree` for one thing. An unknown fact is an absent key."""
     shown: dict[str, Any] = {"id": thing.id}
     for name, below in tree.items():
-        if name in ("id", "existe"):
-            continue
+        if name == "id" or (name == "existe" and "existe" not in thing.kind.fields):
+            continue  # `existe` of a view is said by `_view`, unless the kind has such a fact of its own
         value = _view(facts, thing, name, below) if name in thing.kind.views else _own(facts, thing, name, below)
         if value is not UNKNOWN:
             shown[name] = value
@@ -42,7 +42,8 @@ def _view(facts: Facts, thing: Thing, name: str, below: Tree) -> Any:
         return [project(facts, other, below.get("[]", {})) for other in found]
     if found is None:
         return {"existe": False}
-    return {**project(facts, found, below), "existe": True}
+    there = {} if "existe" in found.kind.fields else {"existe": True}
+    return {**project(facts, found, below), **there}
 
 
 def _own(facts: Facts, thing: Thing, name: str, below: Tree) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from builder.check.accesses import accepting, cited_by, crossings, only
 from builder.check.derived.acts import latest_attestation
+from builder.check.evidence import cited_pieces
 from builder.check.facts import UNKNOWN, Facts, Thing
 
 Found = list[Thing]
@@ -164,6 +165,10 @@ LINKS = {
     "schema.attestation": latest_attestation,
     "service.attestation": latest_attestation,
     "mie.attestation": latest_attestation,
+    "reserve.attestation": latest_attestation,
+    "attestation.pieces_citees": cited_pieces(),
+    "seance.pieces_citees": cited_pieces(),
+    "homologation.pieces_citees": cited_pieces("audit", "pieces"),  # what the decision rests on, not what follows it
     "mie.services": mie_services,
     "mie.idp": mie_idp,
     "delivrance.mie": lambda _facts, pair: pair.parent,

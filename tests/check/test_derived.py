@@ -11,6 +11,7 @@ from builder.check.facts import UNKNOWN
 from builder.check.things import phantom
 from builder.load.knowledge import load_knowledge
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
+from tests.check.coherence_cases import CASES as COHERENCE
 from tests.check.helpers import DATE, make_facts, thing
 
 Files = dict[str, Any]
@@ -530,13 +531,15 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("delivrance.titre_francais", "d", {"delivrance/d.yml": {"id": "d", "identite": {"pieces_acceptees": []}}}, False),
     ("delivrance.titre_francais", "d", {"delivrance/d.yml": {"id": "d"}}, UNKNOWN),
 ]
+CASES += COHERENCE
 
 
 @pytest.mark.parametrize(("name", "subject", "files", "expected"), CASES)
 def test_value(name: str, subject: str, files: Files, expected: Any) -> None:
     kind, fact = name.split(".", 1)
     facts = make_facts(files)
-    value = facts.fact(thing(facts, kind, subject), fact)
+    nobody = phantom(facts.knowledge.kinds[kind], "liste sans réponse", ("x.yml",))
+    value = facts.fact(nobody if subject == "?" else thing(facts, kind, subject), fact)
     assert (value is UNKNOWN) if expected is UNKNOWN else (value == expected and type(value) is type(expected))
 
 

@@ -5,7 +5,15 @@ Definitions for people are in schemas/derives.yml; a test holds that both lists 
 
 from __future__ import annotations
 
-from builder.check.derived import acts, architecture, mie, routes, services
+from builder.check.derived import acts, architecture, coherence, identifiers, mie, routes, services
 
-FACTS = {**mie.FACTS, **routes.FACTS, **services.FACTS, **architecture.FACTS, **acts.FACTS}
+FACTS = {
+    **mie.FACTS,
+    **routes.FACTS,
+    **services.FACTS,
+    **architecture.FACTS,
+    **acts.FACTS,
+    **coherence.FACTS,
+    **identifiers.FACTS,
+}
 ITEM_FACTS = {**services.ITEM_FACTS}

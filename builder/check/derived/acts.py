@@ -34,11 +34,14 @@ def fin_affichee(facts: Facts, attestation: Thing) -> Any:
 def mois_entames(facts: Facts, attestation: Thing) -> Any:
     """The smallest n such that the signature plus n months reaches the reference date."""
     date = facts.ask(attestation, "signee_le")
-    if date is UNKNOWN or date == JAMAIS_FAIT:
-        return UNKNOWN
-    years = int(facts.date[:4]) - int(date[:4])
-    months = max(0, years * 12 + int(facts.date[5:7]) - int(date[5:7]))
-    return months + (1 if add_months(date, months) < facts.date else 0)
+    return UNKNOWN if date is UNKNOWN or date == JAMAIS_FAIT else months_begun(date, facts.date)
+
+
+def months_begun(start: str, today: str) -> int:
+    """The smallest n such that `start` plus n months reaches `today` (ISO dates); 0 when it is not past."""
+    years = int(today[:4]) - int(start[:4])
+    months = max(0, years * 12 + int(today[5:7]) - int(start[5:7]))
+    return months + (1 if add_months(start, months) < today else 0)
 
 
 def latest_attestation(facts: Facts, _thing: Thing) -> Any:

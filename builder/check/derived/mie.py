@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from builder.check.derived.acts import months_begun
 from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.logic import all_of, any_of, negate
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
@@ -42,6 +43,12 @@ def certification_valide(facts: Facts, mie: Thing) -> Any:
         return UNKNOWN if scheme is UNKNOWN else False
     end = facts.ask(mie, "produit", "certification", "expire_le")
     return UNKNOWN if end is UNKNOWN else end >= facts.date
+
+
+def certification_mois_entames(facts: Facts, mie: Thing) -> Any:
+    """Months begun since the certificate was issued; unknown without a certificate or its date."""
+    issued = facts.ask(mie, "produit", "certification", "delivree_le")
+    return UNKNOWN if issued is UNKNOWN else months_begun(issued, facts.date)
 
 
 def homologue(facts: Facts, mie: Thing) -> Any:
@@ -207,6 +214,7 @@ FACTS = {
     "mie.deux_facteurs_verifies": deux_facteurs_verifies,
     "mie.dynamique": dynamique,
     "mie.certification_valide": certification_valide,
+    "mie.certification_mois_entames": certification_mois_entames,
     "mie.revocable": revocable,
     "mie.un_facteur_sans_contact": un_facteur_sans_contact,
     "mie.fenetre_heures": fenetre_heures,

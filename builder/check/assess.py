@@ -20,7 +20,7 @@ from builder.check.things import make_things
 from builder.check.verdict import Grading, cover, requirements, verdict
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Finding, MeansLevel, ReserveState
-from builder.model.rules import Nature, Pack
+from builder.model.rules import Nature, Pack, Rule
 from builder.model.source import Dossier
 
 
@@ -52,9 +52,12 @@ def check(
     said = [f for f in found if f.rule.pack in regimes]  # a mere check never makes a reserve incomplete
     reserves = reserve_states(facts, cited, _by_subject(said, "reserve"), arbitrated)
     by_finding = _covering(reserves)
-    covered = [cover(f, by_finding, arbitrated, require_proof, f.rule.pack in regimes) for f in found]
-    findings = tuple(sorted(covered, key=lambda f: (f.place.key(), f.rule.id, f.subject.ref)))
     due, grading = _due(facts), _grading(facts, graded)
+    covered = [
+        cover(f, by_finding, arbitrated, require_proof, f.rule.pack in regimes and _aimed_at(f.rule, grading))
+        for f in found
+    ]
+    findings = tuple(sorted(covered, key=lambda f: (f.place.key(), f.rule.id, f.subject.ref)))
     return Assessment(
         dossier=dossier,
         date=date,
@@ -80,6 +83,11 @@ def _findings(facts: Facts, packs: Sequence[Pack], engine: Engine) -> tuple[list
     found += engine.findings(Pass.FINDINGS)
     facts.learn(reserve_facts(Cited(found)))
     return found + engine.findings(Pass.RESERVES), graded
+
+
+def _aimed_at(rule: Rule, grading: Grading) -> bool:
+    """A rule of a pack that grades binds up to the level aimed at; every rule binds while that is not answered."""
+    return not rule.niveaux or not grading.aimed or grading.aimed in rule.niveaux
 
 
 def _grading(facts: Facts, graded: tuple[MeansLevel, ...]) -> Grading:
@@ -120,7 +128,7 @@ def _due(facts: Facts) -> bool | None:
 def _ordered(packs: tuple[Pack, ...], regime: str) -> list[Pack]:
     """The pack that answers first; a pack of mere checks without a rule says nothing."""
     told = [p for p in packs if p.rules or p.nature is not Nature.CONTROLES]
-    return sorted(told, key=lambda p: (p.id != regime, p.id))
+    return sorted(told, key=lambda p: (p.id != regime, list(Nature).index(p.nature), p.id))
 
 
 def _things(facts: Facts) -> dict[str, tuple[dict[str, Any], ...]]:

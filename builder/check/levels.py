@@ -68,8 +68,8 @@ def facts_from_findings(found: Sequence[MeansLevel], findings: Sequence[Finding]
     def reached(facts: Facts, mie: Thing) -> Any:
         """`aucun` or a level; unknown while missing answers may still raise it, up to the level aimed at."""
         level = by_means.get(mie.id)
-        if level is None:
-            return UNKNOWN
+        if level is None or facts.fact(mie, "exigences_applicables") is not True:
+            return UNKNOWN  # nothing was asked of it: what was not examined is not reached
         ladder = ["", *order(facts)]
         schema = facts.one("schema")
         aimed: Any = UNKNOWN if schema is None else facts.ask(schema, "niveau_vise")

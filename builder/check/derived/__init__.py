@@ -5,7 +5,7 @@ Definitions for people are in schemas/derives.yml; a test holds that both lists 
 
 from __future__ import annotations
 
-from builder.check.derived import acts, architecture, mie, routes, services
+from builder.check.derived import acts, architecture, homologations, mie, routes, services
 
-FACTS = {**mie.FACTS, **routes.FACTS, **services.FACTS, **architecture.FACTS, **acts.FACTS}
+FACTS = {**mie.FACTS, **routes.FACTS, **services.FACTS, **architecture.FACTS, **acts.FACTS, **homologations.FACTS}
 ITEM_FACTS = {**services.ITEM_FACTS}

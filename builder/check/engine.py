@@ -19,7 +19,7 @@ from builder.model.fields import Knowledge
 from builder.model.findings import FactRead, Finding, Outcome, Subject
 from builder.model.rules import Pack, Rule
 
-_HOLE = re.compile(r"\{([a-z_]+(?:\[\])?(?:\.[a-z_]+(?:\[\])?)*)\}")
+_HOLE = re.compile(r"\{([a-z_][a-z0-9_]*(?:\[\])?(?:\.[a-z_][a-z0-9_]*(?:\[\])?)*)\}")
 
 
 class Pass(Enum):

@@ -26,8 +26,8 @@ def project(facts: Facts, thing: Thing, tree: Tree) -> dict[str, Any]:
     """The known part of `tree` for one thing. An unknown fact is an absent key."""
     shown: dict[str, Any] = {"id": thing.id}
     for name, below in tree.items():
-        if name in ("id", "existe"):
-            continue
+        if name == "id" or (name == "existe" and name not in thing.kind.fields):
+            continue  # a view's own `existe` is added by `_view`
         value = _view(facts, thing, name, below) if name in thing.kind.views else _own(facts, thing, name, below)
         if value is not UNKNOWN:
             shown[name] = value

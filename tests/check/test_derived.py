@@ -522,6 +522,7 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.homologation_due", "m", used(LOCAL, type_="cps", more=CONTACTLESS, **SENSITIVE), True),
     ("mie.homologation_due", "m", used(LOCAL, type_="cps", **SENSITIVE), UNKNOWN),
     ("mie.homologation_due", "m", used(PSC, type_="e_cps", **SENSITIVE), False),
+    ("mie.homologation_due", "m", {**used(LOCAL, **SENSITIVE), "commission.yml": {}}, True),  # homologated or not
     ("mie.exigences_transition", "m", used(LOCAL, type_="mot_de_passe", **HEALTH), True),
     ("mie.exigences_transition", "m", used(LOCAL, type_="mot_de_passe", donnees_de_sante=False), False),
     ("mie.exigences_transition", "m", used(LOCAL, **HEALTH), False),

@@ -11,11 +11,9 @@ from typing import Any
 from builder.check.accesses import accepting
 from builder.check.derived import mie as traits
 from builder.check.derived.acts import add_months
+from builder.check.derived.routes import tied_certificate
 from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.logic import all_of, any_of, negate
-
-_TO_HOMOLOGATE = ("homologue", "aucune")  # neither PSC, nor a national card, nor certified, nor a transition means
-
 
 def _outside_psc(facts: Facts, mie: Thing, name: str) -> Iterator[tuple[Thing, Any]]:
     """Each service that accepts the means: does it do so otherwise than through PSC, and has it the property?"""
@@ -48,15 +46,10 @@ def exigences_transition(facts: Facts, mie: Thing) -> Any:
 
 def homologation_due(facts: Facts, mie: Thing) -> Any:
     """EXI 03 and 08; a national card read without contact must be homologated too (EXI 07)."""
-    route, interfaces = facts.fact(mie, "voie_v1"), facts.ask(mie, "interfaces")
-    contactless = all_of(
-        [
-            traits.trait("carte_cpx")(facts, mie),
-            UNKNOWN if interfaces is UNKNOWN else "sans_contact" in interfaces,
-        ]
-    )
-    wanted = any_of([UNKNOWN if route is UNKNOWN else route in _TO_HOMOLOGATE, contactless])
-    return all_of([facts.fact(mie, "sensible_hors_psc"), wanted])
+    card, interfaces = traits.trait("carte_cpx")(facts, mie), facts.ask(mie, "interfaces")
+    contactless = UNKNOWN if interfaces is UNKNOWN else "sans_contact" in interfaces
+    admitted = any_of([card, tied_certificate(facts, mie), facts.fact(mie, "transition")])
+    return all_of([facts.fact(mie, "sensible_hors_psc"), any_of([negate(admitted), all_of([card, contactless])])])
 
 
 def services_non_homologues(facts: Facts, mie: Thing) -> Any:

@@ -5,7 +5,7 @@ Definitions for people are in schemas/derives.yml; a test holds that both lists 
 
 from __future__ import annotations
 
-from builder.check.derived import acts, architecture, coherence, identifiers, mie, routes, services
+from builder.check.derived import acts, architecture, coherence, identifiers, mie, provider, routes, services
 
 FACTS = {
     **mie.FACTS,
@@ -15,5 +15,6 @@ FACTS = {
     **acts.FACTS,
     **coherence.FACTS,
     **identifiers.FACTS,
+    **provider.FACTS,
 }
 ITEM_FACTS = {**services.ITEM_FACTS}

@@ -22,7 +22,7 @@ from builder.model.source import JAMAIS_FAIT
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTHS = 120  # no period of these texts is longer than ten years
-_HOLE = re.compile(r"\{([a-z_]+(?:\[\])?(?:\.[a-z_]+(?:\[\])?)*)\}")
+_HOLE = re.compile(r"\{([a-z_][a-z0-9_]*(?:\[\])?(?:\.[a-z_][a-z0-9_]*(?:\[\])?)*)\}")
 
 
 class Pass(Enum):

@@ -112,7 +112,7 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.employe", "m", uses([{"mie": ["m"]}, {}]), True),  # one silence does not undo a certainty
     ("mie.employe", "m", uses([], postes=[{"id": "p", "mie": ["m"]}]), True),
     ("mie.employe", "m", uses([], distants=[{"id": "v", "mie": ["m"]}]), True),
-    ("mie.employe", "m", uses([{"mie": []}], postes=[{"id": "p", "session_systeme": "generique_sans_mie"}]), False),
+    ("mie.employe", "m", uses([{"par": "local", "mie": []}], postes=[{"id": "p", "mie": []}]), False),
     ("mie.employe", "m", uses([{}]), UNKNOWN),
     ("mie.employe", "m", uses([], postes=[{"id": "p"}]), UNKNOWN),
     ("mie.detenu", "m", people({"mie": ["m"]}, {}), True),
@@ -120,7 +120,7 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.detenu", "m", people({"mie": []}, {}), UNKNOWN),
     ("mie.detenu", "m", {"mie/m.yml": {"id": "m"}}, UNKNOWN),
     ("un_facteur.services_hors_mie", "m/c", uses([{"mie": ["m"]}]), []),
-    ("un_facteur.services_hors_mie", "m/c", uses([{"mie": []}]), ["s"]),
+    ("un_facteur.services_hors_mie", "m/c", uses([{"par": "local", "mie": []}]), ["s"]),
     ("un_facteur.services_hors_mie", "m/c", uses(), UNKNOWN),
     ("attestation.decision_seance", "a", sessions({"date": DATE, **YES}, signee_le=DATE), "attestee_sans_reserve"),
     (

@@ -39,7 +39,13 @@ def make_facts(files: Mapping[str, Any], date: str = DATE) -> Facts:
     dossier = make_dossier(files)
     things, answered = make_things(dossier, knowledge)
     parameters = {
-        "rie_v1": {"service_sensible_nouveaux_patients_an": 10000, "service_sensible_professionnels_an": 1000}
+        "rie_v1": {
+            "service_sensible_nouveaux_patients_an": 10000,
+            "service_sensible_professionnels_an": 1000,
+            "homologation_mois_max": 48,
+            "homologation_apres_changement_mois": 24,
+            "dernier_changement_ue": "2015-09-08",
+        }
     }
     return Facts(
         dossier, knowledge, date, parameters, things, answered, dict(derived.FACTS), derived.ITEM_FACTS, views.LINKS

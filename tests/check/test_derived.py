@@ -8,6 +8,7 @@ import pytest
 
 from builder.check import derived, views
 from builder.check.facts import UNKNOWN
+from builder.check.levels import FROM_FINDINGS
 from builder.check.things import phantom
 from builder.load.knowledge import load_knowledge
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
@@ -106,6 +107,19 @@ HEALTH = {
     "nouveaux_patients_an": 10000,
     "professionnels_an": 1000,
 }
+
+SENSITIVE = {**HEALTH, "partage": True}
+CONTACT = {"mie/m.yml": {"interfaces": ["contact"]}}
+CONTACTLESS = {"mie/m.yml": {"interfaces": ["contact", "sans_contact"]}}
+
+
+def homologated(*others: Files, **changes: Any) -> Files:
+    """A means used locally on a sensitive service, covered by a decision `h`; a change to None takes the answer away."""
+    decision = {"id": "h", "mie": ["m"], "services": ["s"], "date": "2026-01-01", **changes}
+    written = {key: value for key, value in decision.items() if value is not None}
+    more = {**CONTACT, "commission.yml": {"homologations": [written, *others]}}
+    return used(LOCAL, more=more, responsable="e", **SENSITIVE)
+
 
 # (fact, subject, files, expected)
 CASES: list[tuple[str, str, Files, Any]] = [
@@ -638,6 +652,67 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ),
     ("delivrance.titre_francais", "d", {"delivrance/d.yml": {"id": "d", "identite": {"pieces_acceptees": []}}}, False),
     ("delivrance.titre_francais", "d", {"delivrance/d.yml": {"id": "d"}}, UNKNOWN),
+    ("service.sensible", "s", used({**LOCAL, "exposition": "internet"}, **HEALTH), True),  # one access is enough
+    ("service.sensible", "s", {"services.yml": {"services": [{"id": "s", **HEALTH}]}}, UNKNOWN),  # its accesses?
+    ("mie.sensible_hors_psc", "m", used(LOCAL, **SENSITIVE), True),
+    ("mie.sensible_hors_psc", "m", used(LOCAL, **HEALTH), False),
+    ("mie.sensible_hors_psc", "m", used(PSC, **SENSITIVE), False),
+    ("mie.sensible_hors_psc", "m", used({"mie": ["m"]}, **SENSITIVE), UNKNOWN),
+    ("mie.sensible_hors_psc", "m", used(LOCAL, {"par": "idp"}, **SENSITIVE), True),  # a silence cannot undo it
+    ("mie.sensible_hors_psc", "m", used(LOCAL), UNKNOWN),
+    ("mie.homologation_due", "m", homologated(), True),
+    ("mie.homologation_due", "m", used(LOCAL, more={"mie/m.yml": {"interfaces": []}}, **SENSITIVE), True),
+    ("mie.homologation_due", "m", used(LOCAL, type_="mot_de_passe", **SENSITIVE), False),  # EXI 03 refuses it
+    ("mie.homologation_due", "m", used(LOCAL, type_="cps", more=CONTACT, **SENSITIVE), False),
+    ("mie.homologation_due", "m", used(LOCAL, type_="cps", more=CONTACTLESS, **SENSITIVE), True),
+    ("mie.homologation_due", "m", used(LOCAL, type_="cps", **SENSITIVE), UNKNOWN),
+    ("mie.homologation_due", "m", used(PSC, type_="e_cps", **SENSITIVE), False),
+    ("mie.homologation_due", "m", {**used(LOCAL, **SENSITIVE), "commission.yml": {}}, True),  # homologated or not
+    ("mie.exigences_transition", "m", used(LOCAL, type_="mot_de_passe", **HEALTH), True),
+    ("mie.exigences_transition", "m", used(LOCAL, type_="mot_de_passe", donnees_de_sante=False), False),
+    ("mie.exigences_transition", "m", used(LOCAL, **HEALTH), False),
+    ("mie.exigences_transition", "m", used(LOCAL, type_="mot_de_passe"), UNKNOWN),
+    ("mie.services_non_homologues", "m", homologated(), []),
+    ("mie.services_non_homologues", "m", homologated(services=[]), ["s"]),
+    ("mie.services_non_homologues", "m", homologated(mie=[]), ["s"]),
+    ("mie.services_non_homologues", "m", homologated(date="2022-11-23"), []),  # the last day
+    ("mie.services_non_homologues", "m", homologated(date="2022-11-22"), ["s"]),  # expired
+    ("mie.services_non_homologues", "m", homologated(date="2026-11-24"), ["s"]),  # not yet decided
+    ("mie.services_non_homologues", "m", used(LOCAL, **SENSITIVE), ["s"]),
+    ("mie.services_non_homologues", "m", homologated(date=None), UNKNOWN),
+    ("mie.services_non_homologues", "m", homologated(services=None), UNKNOWN),
+    ("mie.niveau_requis", "m", used(LOCAL, niveau_requis="substantiel", **SENSITIVE), "substantiel"),
+    ("mie.niveau_requis", "m", used(LOCAL, **SENSITIVE), UNKNOWN),
+    ("mie.niveau_requis", "m", used(PSC, niveau_requis="eleve", **SENSITIVE), UNKNOWN),
+    ("homologation.fin", "h", homologated(), "2030-01-01"),
+    ("homologation.fin", "h", homologated(date="2014-06-01"), "2017-09-08"),  # the European text changed since
+    ("homologation.fin", "h", homologated(date=None), UNKNOWN),
+    ("homologation.courante", "h", homologated(), True),
+    ("homologation.courante", "h", homologated(services=[]), False),
+    ("homologation.courante", "h", homologated(date="2026-11-24"), False),
+    (
+        "homologation.courante",
+        "h",
+        homologated({"id": "k", "mie": ["m"], "services": ["s"], "date": "2026-05-01"}),
+        False,
+    ),
+    ("homologation.courante", "h", homologated({"id": "k", "mie": ["m"], "services": [], "date": "2026-05-01"}), True),
+    (
+        "homologation.courante",
+        "h",
+        homologated({"id": "k", "mie": ["m"], "services": ["s"], "date": "2025-05-01"}),
+        True,
+    ),
+    ("homologation.courante", "h", homologated({"id": "k", "mie": ["m"], "services": ["s"]}), UNKNOWN),
+    ("homologation.courante", "h", homologated(date=None), UNKNOWN),
+    ("homologation.courante", "h", homologated(mie=None), UNKNOWN),
+    ("homologation.entite_responsable", "h", homologated(entite="e"), True),
+    ("homologation.entite_responsable", "h", homologated(entite="x"), False),
+    ("homologation.entite_responsable", "h", homologated(), UNKNOWN),
+    ("homologation.entite_responsable", "h", homologated(entite="e", services=[]), UNKNOWN),
+    ("engagement.mois_entames", "engagement", {"commission.yml": {"engagement": {"signe_le": "2025-11-23"}}}, 12),
+    ("engagement.mois_entames", "engagement", {"commission.yml": {"engagement": {"signe_le": "2025-11-22"}}}, 13),
+    ("engagement.mois_entames", "engagement", {"commission.yml": {"engagement": {"signe_le": JAMAIS_FAIT}}}, UNKNOWN),
 ]
 CASES += COHERENCE
 
@@ -693,9 +768,34 @@ def test_password_alone_on_an_access(access: Files, expected: Any) -> None:
     assert facts.item_fact(thing(facts, "service", "s"), "acces", 0, "mot_de_passe_seul") is expected
 
 
+@pytest.mark.parametrize(
+    ("access", "expected"),
+    [
+        ({"par": "idp", "mie": ["pwd"]}, True),
+        ({"par": "psc", "mie": ["pwd"]}, False),
+        ({"par": "idp", "mie": ["card"]}, False),
+        ({"par": "local", "mie": [], "mot_de_passe": "p"}, True),
+        ({"par": "local", "mie": ["card"], "mot_de_passe": "aucun"}, False),
+        ({"par": "local", "mie": ["card"]}, UNKNOWN),
+        ({"par": "idp"}, UNKNOWN),
+        ({"mie": ["pwd"]}, UNKNOWN),
+    ],
+)
+def test_transition_on_an_access(access: Files, expected: Any) -> None:
+    facts = make_facts(
+        {
+            "mie/pwd.yml": {"id": "pwd", "type": "mot_de_passe"},
+            "mie/card.yml": {"id": "card", "type": "carte_neutre"},
+            "services.yml": {"services": [{"id": "s", "acces": [access]}]},
+            "commission.yml": {"homologations": []},
+        }
+    )
+    assert facts.item_fact(thing(facts, "service", "s"), "acces", 0, "transition") is expected
+
+
 def test_definitions_functions_and_views_agree() -> None:
     knowledge = load_knowledge()
-    later = {"reserve.exigences", "reserve.constats_inconnus", "reserve.ecart_ouvert"}  # they read findings
+    later = {"reserve.exigences", "reserve.constats_inconnus", "reserve.ecart_ouvert"} | FROM_FINDINGS
     assert set(knowledge.derived) == set(derived.FACTS) | set(derived.ITEM_FACTS) | later
     computed = {f"{k.name}.{v.name}" for k in knowledge.kinds.values() for v in k.views.values() if v.link == "calcul"}
     assert computed == set(views.LINKS)

@@ -32,8 +32,14 @@ def fin_affichee(facts: Facts, attestation: Thing) -> Any:
 
 
 def mois_entames(facts: Facts, attestation: Thing) -> Any:
-    """The smallest n such that the signature plus n months reaches the reference date."""
-    date = facts.ask(attestation, "signee_le")
+    return _months_begun(facts, facts.ask(attestation, "signee_le"))
+
+
+def engagement_mois_entames(facts: Facts, engagement: Thing) -> Any:
+    return _months_begun(facts, facts.ask(engagement, "signe_le"))
+
+
+def _months_begun(facts: Facts, date: Any) -> Any:
     return UNKNOWN if date is UNKNOWN or date == JAMAIS_FAIT else months_begun(date, facts.date)
 
 
@@ -116,4 +122,5 @@ FACTS = {
     "seance.qualites": qualities,
     "schema.premiere_attestation_le": premiere_attestation_le,
     "engagement.existe": engagement_signe,
+    "engagement.mois_entames": engagement_mois_entames,
 }

@@ -66,12 +66,8 @@ def _homologates(facts: Facts, homologation: Thing, mie: Thing) -> Any:
 
 def transition(facts: Facts, mie: Thing) -> Any:
     """A trait of the type, unless homologated (RIE v1) or certified eIDAS."""
-    return all_of(
-        [
-            trait("transition")(facts, mie),
-            negate(facts.fact(mie, "homologue")),
-        ]
-    )
+    weak = trait("transition")(facts, mie)
+    return False if weak is False else all_of([weak, negate(facts.fact(mie, "homologue"))])
 
 
 def factor_types(facts: Facts, mie: Thing) -> Any:

@@ -174,7 +174,7 @@ def voie_v1(facts: Facts, mie: Thing) -> Any:
     for value, name in (
         (traits.trait("carte_cpx")(facts, mie), "cpx"),
         (facts.fact(mie, "homologue"), "homologue"),
-        (_tied_certificate(facts, mie), "certifie_eidas"),
+        (tied_certificate(facts, mie), "certifie_eidas"),
         (facts.fact(mie, "transition"), "transition"),
     ):
         if value is UNKNOWN:
@@ -184,7 +184,8 @@ def voie_v1(facts: Facts, mie: Thing) -> Any:
     return "aucune"
 
 
-def _tied_certificate(facts: Facts, mie: Thing) -> Any:
+def tied_certificate(facts: Facts, mie: Thing) -> Any:
+    """Certified eIDAS, and tied to an identifier that conforms (EXI 03)."""
     if facts.fact(mie, "famille") not in ("certifie_eidas", UNKNOWN):
         return False
     tied = facts.ask(mie, "rattachement")

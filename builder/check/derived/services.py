@@ -67,11 +67,24 @@ def access_password_alone(facts: Facts, service: Thing, key: str, i: int) -> Any
     cited = facts.ask(service, key, i, "mie")
     means = [] if cited is UNKNOWN else [m for ref in cited if (m := facts.find("mie", ref))]
     alone = any_of([UNKNOWN] if cited is UNKNOWN else [facts.fact(m, "mot_de_passe_seul") for m in means])
+    return any_of([alone, _own_password(facts, service, i)])
+
+
+def _own_password(facts: Facts, service: Thing, i: int) -> Any:
+    """Does the service keep passwords of its own on this access?"""
     local = _by(facts, service, i, "local")
     if local is False:
-        return alone
-    policy = facts.ask(service, key, i, "mot_de_passe")
-    return any_of([alone, all_of([local, UNKNOWN if policy is UNKNOWN else policy != "aucun"])])
+        return False
+    policy = facts.ask(service, "acces", i, "mot_de_passe")
+    return all_of([local, UNKNOWN if policy is UNKNOWN else policy != "aucun"])
+
+
+def access_transition(facts: Facts, service: Thing, key: str, i: int) -> Any:
+    """RIE v1: a transition means, or a password of the service's own, opens this access otherwise than through PSC."""
+    cited = facts.ask(service, key, i, "mie")
+    means = [] if cited is UNKNOWN else [m for ref in cited if (m := facts.find("mie", ref))]
+    weak = any_of([UNKNOWN] if cited is UNKNOWN else [facts.fact(m, "transition") for m in means])
+    return all_of([negate(_by(facts, service, i, "psc")), any_of([weak, _own_password(facts, service, i)])])
 
 
 def access_exposure(facts: Facts, service: Thing, key: str, i: int) -> Any:
@@ -85,7 +98,6 @@ def access_exposure(facts: Facts, service: Thing, key: str, i: int) -> Any:
 
 def sensible(facts: Facts, service: Thing) -> Any:
     """RIE v1 §4.1.2: health data, and shared, or open to the web, or large (sizes from the pack)."""
-    exposure = facts.ask(service, "exposition")
     return all_of(
         [
             facts.ask(service, "donnees_de_sante"),
@@ -93,13 +105,26 @@ def sensible(facts: Facts, service: Thing) -> Any:
                 [
                     facts.ask(service, "partage"),
                     facts.ask(service, "integre_un_service_partage"),
-                    UNKNOWN if exposure is UNKNOWN else exposure == "internet",
+                    _open_to_the_web(facts, service),
                     _exceeds(facts, service, "nouveaux_patients_an"),
                     _exceeds(facts, service, "professionnels_an"),
                 ]
             ),
         ]
     )
+
+
+def _open_to_the_web(facts: Facts, service: Thing) -> Any:
+    """The service, or one access that says its own exposure."""
+    exposure = facts.ask(service, "exposition")
+    general = UNKNOWN if exposure is UNKNOWN else exposure == "internet"
+
+    def own(i: int) -> Any:
+        if "exposition" not in service.data["acces"][i]:
+            return general
+        return facts.ask(service, "acces", i, "exposition") == "internet"
+
+    return any_of([general, over_accesses(facts, service, own)])
 
 
 def _exceeds(facts: Facts, service: Thing, key: str) -> Any:
@@ -199,4 +224,5 @@ FACTS = {
 ITEM_FACTS = {
     "service.acces[].mot_de_passe_seul": access_password_alone,
     "service.acces[].exposition_retenue": access_exposure,
+    "service.acces[].transition": access_transition,
 }

@@ -47,10 +47,10 @@ def check(
     facts = _facts(dossier, packs, knowledge, date)
     found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge), describe))
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
-    arbitrated = arbitrations(facts)
     regimes = {p.id for p in packs if p.nature is not Nature.CONTROLES}
     # neither a mere check, nor what is wrong with an act already signed, makes a reserve incomplete
     said = [f for f in found if f.rule.pack in regimes and f.rule.porte_sur is PorteSur.FOND]
+    arbitrated = arbitrations(facts, _by_subject([f for f in found if f.rule.pack in regimes], "arbitrage"))
     reserves = reserve_states(facts, cited, _by_subject(said, "reserve"), arbitrated)
     by_finding = _covering(reserves)
     due, grading = _due(facts), _grading(facts, graded)
@@ -67,7 +67,7 @@ def check(
         findings=findings,
         requirements=requirements(findings),
         verdicts=tuple(verdict(pack, findings, due, grading) for pack in _ordered(packs, regime)),
-        acts=tuple(act for pack in packs if pack.rules for act in acts(facts, pack, due, reserves)),
+        acts=tuple(act for pack in packs if pack.rules for act in acts(facts, pack, due, reserves, findings)),
         reserves=reserves,
         things=_things(facts) if describe else {},
         faults=orphans(facts, cited),

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from builder.check.derived.acts import add_months, latest_attestation
-from builder.check.facts import UNKNOWN, Facts
+from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.words import french_date
-from builder.model.findings import Act, ReserveState
-from builder.model.rules import Pack
+from builder.model.findings import Act, Finding, Outcome, ReserveState
+from builder.model.rules import Niveau, Pack
 
 
-def acts(facts: Facts, pack: Pack, due: bool | None, reserves: Iterable[ReserveState]) -> tuple[Act, ...]:
-    """The acts that a pack's text asks for, with their dates; none when the pack gives no date."""
-    if "attestation_avant" not in pack.parametres:
-        return ()
-    return (_attestation(facts, pack, due), *_reserves(facts, pack, reserves))
+def acts(
+    facts: Facts, pack: Pack, due: bool | None, reserves: Sequence[ReserveState], findings: Sequence[Finding]
+) -> tuple[Act, ...]:
+    """The acts that a pack's text asks for, with their dates; what a text does not ask has no parameter in its pack."""
+    found: list[Act] = []
+    if "attestation_avant" in pack.parametres:
+        found += [_attestation(facts, pack, due, reserves, findings), *_reserves(facts, pack, reserves)]
+    if "homologation_mois_max" in pack.parametres:
+        found += _homologations(facts, pack)
+    if "engagement_mois_max" in pack.parametres:
+        found.append(_commitment(facts, pack))
+    return tuple(replace(act, pack=pack.id) for act in found)
 
 
-def _attestation(facts: Facts, pack: Pack, due: bool | None) -> Act:
+def _attestation(
+    facts: Facts, pack: Pack, due: bool | None, reserves: Sequence[ReserveState], findings: Sequence[Finding]
+) -> Act:
     title, before = "Attestation de conformité", str(pack.parametres["attestation_avant"].valeur)
     source = pack.parametres["attestation_avant"].source
     if due is False:
@@ -35,21 +45,71 @@ def _attestation(facts: Facts, pack: Pack, due: bool | None) -> Act:
             return Act("attestation", title, "a_produire", before, text, source)
         text = f"attestation en retard : elle était à produire au plus tard le {french_date(before)}"
         return Act("attestation", title, "en_retard", before, text, source)
-    end = _end(pack, latest.data)
+    wrong = _wrong_with(latest, pack, findings)
+    if wrong:
+        signed = french_date(latest.data["signee_le"])
+        return Act(
+            "attestation", title, "a_reprendre", None, f"attestation signée le {signed}, à reprendre : {wrong}", source
+        )
+    end = _end(pack, latest.data, any(r.etat != "levee" for r in reserves))
     if facts.today <= end:
         text = f"attestation en cours de validité jusqu'au {french_date(end)} ({_left(_days(facts.today, end))})"
         return Act("attestation", title, "en_cours", end, text, source)
     return Act("attestation", title, "echu", end, f"attestation échue depuis le {french_date(end)}", source)
 
 
-def _end(pack: Pack, attestation: object) -> str:
+def _wrong_with(attestation: Thing, pack: Pack, findings: Sequence[Finding]) -> str:
+    """What makes a signed attestation worthless: blocking findings about it that fail or that nobody answers."""
+    titles = [
+        f"{f.rule.id} « {f.rule.titre} »"
+        for f in findings
+        if f.rule.pack == pack.id
+        and f.subject.ref == attestation.ref
+        and f.rule.niveau is Niveau.BLOQUANT
+        and f.outcome in (Outcome.NON_SATISFAIT, Outcome.SANS_REPONSE)
+    ]
+    return ", ".join(titles)
+
+
+def _end(pack: Pack, attestation: Mapping[str, Any], reserved: bool) -> str:
     """The nearest of: months signed, the text's longest, one year when there are reserves (EXI RIE-PS 19)."""
-    data = attestation if isinstance(attestation, dict) else {}
     longest = int(pack.parametres["attestation_mois_max"].valeur)
-    months = [longest, int(data.get("duree_mois", longest))]
-    if data.get("mention") != "sans_reserve":
+    months = [longest, int(attestation.get("duree_mois", longest))]
+    if reserved or attestation.get("mention") != "sans_reserve":
         months.append(int(pack.parametres["renouvellement_avec_reserves_mois"].valeur))
-    return add_months(data["signee_le"], min(months))
+    return add_months(attestation["signee_le"], min(months))
+
+
+def _homologations(facts: Facts, pack: Pack) -> Iterable[Act]:
+    """RIE v1: a means to homologate and not covered, then the end of each homologation in use (EXI 08, EXI 10)."""
+    source = pack.parametres["homologation_mois_max"].source
+    for mie in facts.all("mie"):
+        if facts.fact(mie, "homologation_due") is True and facts.fact(mie, "services_non_homologues") != []:
+            text = f"homologation à produire pour « {mie.title} »"
+            yield Act(f"homologation:{mie.id}", "Homologation", "en_retard", None, text, source)
+    for decision in facts.all("homologation"):
+        end = facts.fact(decision, "fin")
+        if end is UNKNOWN or facts.fact(decision, "courante") is not True:
+            continue
+        late = end < facts.today
+        said = f"échue depuis le {french_date(end)}" if late else f"valable jusqu'au {french_date(end)}"
+        text = f"homologation « {decision.title} » {said}"
+        yield Act(f"homologation-{decision.id}", "Homologation", "echu" if late else "en_cours", end, text, source)
+
+
+def _commitment(facts: Facts, pack: Pack) -> Act:
+    """RIE v1: the yearly commitment (EXI 30 to 32)."""
+    limit = pack.parametres["engagement_mois_max"]
+    title, engagement = "Engagement de sécurisation", facts.one("engagement")
+    if engagement is None or facts.fact(engagement, "existe") is not True:
+        text = "engagement de sécurisation à signer"
+        return Act("engagement", title, "en_retard", None, text, limit.source)
+    end = add_months(engagement.data["signe_le"], int(limit.valeur))
+    if end < facts.today:
+        text = f"engagement de sécurisation à renouveler : échu depuis le {french_date(end)}"
+        return Act("engagement", title, "echu", end, text, limit.source)
+    text = f"engagement de sécurisation valable jusqu'au {french_date(end)}"
+    return Act("engagement", title, "en_cours", end, text, limit.source)
 
 
 def _reserves(facts: Facts, pack: Pack, reserves: Iterable[ReserveState]) -> Iterable[Act]:

@@ -13,7 +13,7 @@ from builder.model.rules import Niveau, ReservePossible
 from builder.model.source import Diagnostic
 
 CLOSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
-ARBITRATION_KEYS = ("lecture_retenue", "par", "le", "fin", "motif")
+ARBITRATION_KEYS = ("lecture_retenue", "par", "le", "fin", "motif", "reserve_admise")
 
 
 class Cited:
@@ -74,11 +74,18 @@ def reserve_facts(cited: Cited) -> dict[str, Any]:
     }
 
 
-def arbitrations(facts: Facts) -> dict[str, str]:
-    """Finding id → date of the arbitration in force about it. An incomplete one counts for nothing."""
+def arbitrations(facts: Facts, about: Mapping[str, Sequence[Finding]]) -> dict[str, str]:
+    """Finding id → date of the arbitration in force that admits a reserve about it.
+
+    `about` gives the findings whose subject is the arbitration: one that is incomplete, or taken by somebody who
+    does not commit the establishment, counts for nothing.
+    """
     found = {}
     for thing in facts.all("arbitrage"):
-        complete = all(thing.data.get(key) for key in ARBITRATION_KEYS)
+        defects = [
+            f for f in about.get(thing.id, ()) if f.rule.niveau is not Niveau.RECOMMANDATION and f.outcome not in CLOSED
+        ]
+        complete = not defects and all(thing.data.get(key) for key in ARBITRATION_KEYS)
         if complete and thing.data["le"] <= facts.today <= thing.data["fin"]:
             found[thing.data["constat"]] = thing.data["le"]
     return found

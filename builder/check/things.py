@@ -41,7 +41,12 @@ def _of_kind(dossier: Dossier, kind: Kind, things: Mapping[str, list[Thing]]) ->
         return [_thing(kind, held or {}, (kind.file, kind.container))]
     groups = data.get("defaut_services", {})
     return [
-        _thing(kind, item, (kind.file, kind.container, i), groups if kind.name == "service" else {})
+        _thing(
+            kind,
+            {"id": _named(item, i), **item},
+            (kind.file, kind.container, i),
+            groups if kind.name == "service" else {},
+        )
         for i, item in enumerate(held or ())
     ]
 
@@ -58,6 +63,11 @@ def _children(kind: Kind, owner: Thing) -> list[Thing]:
         )
         for i, item in enumerate(owner.data.get(kind.container, ()))
     ]
+
+
+def _named(item: Mapping[str, Any], index: int) -> str:
+    """Two objects of a list never share an identity: one without a name has the finding it is about, or its rank."""
+    return str(item.get("id") or item.get("constat") or index + 1)
 
 
 def _thing(kind: Kind, data: Mapping[str, Any], base: Path, groups: Mapping[str, Any] | None = None) -> Thing:

@@ -57,7 +57,9 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
             }
             for m in assessment.levels
         ],
-        "actes": [{"id": a.id, "etat": a.etat, "date": a.date, "texte": a.text} for a in assessment.acts],
+        "actes": [
+            {"id": a.id, "regime": a.pack, "etat": a.etat, "date": a.date, "texte": a.text} for a in assessment.acts
+        ],
         "reserves": [
             {"id": r.id, "etat": r.etat, "couvre": list(r.covers), "motifs": list(r.reasons)}
             for r in assessment.reserves

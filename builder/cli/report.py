@@ -42,8 +42,8 @@ def report(assessment: Assessment, everything: bool = False) -> Iterator[str]:
     column = max(map(len, labels)) + 2
     for verdict, label in zip(assessment.verdicts, labels, strict=True):
         yield _hang(label.ljust(column), _verdict(verdict) + _more(verdict, assessment), column)
-        if verdict.pack.id == assessment.regime:
-            yield from (_hang("acte".ljust(column), act.text, column) for act in assessment.acts)
+        own = [act for act in assessment.acts if act.pack == verdict.pack.id]
+        yield from (_hang("acte".ljust(column), act.text, column) for act in own)
     yield from _unread(assessment)
 
 

@@ -179,7 +179,7 @@ class MeansLevel:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something to sign, hold or renew. etat: a_produire, en_retard, en_cours, echu, non_du."""
+    """Something to sign, hold or renew. etat: a_produire, en_retard, en_cours, a_reprendre, echu, non_du."""
 
     id: str
     titre: str
@@ -187,6 +187,7 @@ class Act:
     date: str | None  # ISO
     text: str
     source: str
+    pack: str = ""  # the text that asks for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def opened(day: str, *attestations: tuple[str | None, int | None]) -> Files:
     """A service in production since `day`, and attestations (signed on, months)."""
     files = signed_on(*(date for date, _ in attestations))
     for written, (_, months) in zip(files["commission.yml"]["attestations"], attestations, strict=True):
-        written |= {} if months is None else {"duree_mois": months}
+        written.update({} if months is None else {"duree_mois": months})
     return used(LOCAL, mise_en_production=day, more=files)
 
 
@@ -231,7 +231,12 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.mot_de_passe_seul", "m", mie(type="cle_fido2", facteurs=[{"type": "code_pin"}]), False),
     ("mie.mot_de_passe_seul", "m", mie(type="mot_de_passe", facteurs=[]), True),
     ("mie.mot_de_passe_seul", "m", mie(type="mot_de_passe", facteurs=[{"type": "code_pin"}]), True),
-    ("mie.mot_de_passe_seul", "m", mie(type="mot_de_passe", facteurs=[{"type": "mot_de_passe"}, {"type": "cle"}]), False),
+    (
+        "mie.mot_de_passe_seul",
+        "m",
+        mie(type="mot_de_passe", facteurs=[{"type": "mot_de_passe"}, {"type": "cle"}]),
+        False,
+    ),
     ("mie.mot_de_passe_seul", "m", mie(type="cle_fido2", facteurs=[]), False),
     ("mie.mot_de_passe_seul", "m", mie(type="mot_de_passe"), UNKNOWN),
     ("mie.mot_de_passe_seul", "m", mie(facteurs=[]), UNKNOWN),

@@ -47,7 +47,7 @@ def by_psc_only() -> Files:
     for service in [*files["services.yml"]["services"], *files["services.yml"]["defaut_services"].values()]:
         service |= {"acces": copy.deepcopy(access), "repli_psc": "panne-psc"}
     for poste in files["postes.yml"]["postes"]:
-        poste |= {"mie": [], "sso": []}
+        poste |= {"mie": [], "sso": [], "bureau_virtuel": {"reprise": "deux_facteurs"}}
     for population in files["populations.yml"]["populations"]:
         population["mie"] = ["e-cps"]
     files["architecture.yml"] |= {"idp": [], "sso": [], "acces_distants": [], "psc": {"delegue_a": []}}
@@ -181,3 +181,49 @@ def test_a_means_that_nobody_described_has_no_known_route() -> None:
     files = {k: v for k, v in example().files.items() if not k.startswith("mie/")}
     made = judge(files)
     assert {f.outcome.value for f in made.findings if f.id == "RIE-CAS-01@mie:?"} == {"sans_reponse"}
+
+
+def test_no_two_findings_share_an_identity() -> None:
+    ids = [f.id for f in judge(dict(example().files)).findings]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize(
+    "change", [{"reserve_admise": False}, {"par": "representant-usagers"}, {"fin": "2026-11-22"}, {"motif": " "}]
+)
+def test_an_arbitration_that_does_not_hold_admits_no_reserve(change: dict[str, Any]) -> None:
+    commission = example().files["commission.yml"]
+    decided = [{**a, **change} for a in commission["arbitrages"]]
+    files = {**example().files, "commission.yml": {**commission, "arbitrages": decided}}
+    assert judge(files).verdict.status is Status.NON_ATTESTABLE
+
+
+def signed(**attestation: Any) -> Assessment:
+    held = {
+        "id": "a-1",
+        "emetteur": "ch",
+        "signataire": "directeur",
+        "signee_le": "2026-11-20",
+        "duree_mois": 36,
+        "mention": "avec_reserves",
+        "formule": True,
+        **attestation,
+    }
+    commission = {**example().files["commission.yml"], "attestations": [held]}
+    return judge({**example().files, "commission.yml": commission})
+
+
+def act(made: Assessment) -> Any:
+    return next(a for a in made.acts if a.id == "attestation")
+
+
+@pytest.mark.parametrize("change", [{"signataire": "rssi"}, {"duree_mois": 48}])
+def test_an_attestation_that_is_not_worth_anything_is_not_in_force(change: dict[str, Any]) -> None:
+    assert act(signed(**change)).etat == "a_reprendre"
+    assert "RIE-ATT-0" in act(signed(**change)).text
+
+
+def test_with_an_open_reserve_the_renewal_is_yearly_whatever_the_mention_says() -> None:
+    made = signed(mention="sans_reserve")
+    assert made.verdict.status is Status.AVEC_RESERVES
+    assert act(made).date in (None, "2027-11-20")

@@ -110,7 +110,10 @@ SPOILT: dict[str, tuple[str, Spoil]] = {
     "a secret question beside a password on the Internet": ("RIE-RES-03", secret_question),
     "a password means without a factor": ("RIE-RES-01", no_factor),
     "the IdP falls back on a password": ("RIE-MIE-33", lambda f: idp(f).update(replis=["mot_de_passe"])),
-    "the IdP falls back on questions": ("RIE-MIE-33", lambda f: idp(f).update(replis=["code_application", "questions"])),
+    "the IdP falls back on questions": (
+        "RIE-MIE-33",
+        lambda f: idp(f).update(replis=["code_application", "questions"]),
+    ),
     "an eSSO that says OIDC": ("RIE-ARC-04", esso_says_oidc),
     "an eSSO that says OIDC is not compatible": ("RIE-ARC-02", esso_says_oidc),
     "an eSSO nobody describes": ("RIE-ARC-12", esso_undescribed),

@@ -32,6 +32,7 @@ ARBITRATION = {
     "le": "2026-11-01",
     "fin": "2027-01-01",
     "motif": "m",
+    "reserve_admise": True,
 }
 BASE: dict[str, Any] = {
     "dossier.yml": {"id": "essai"},

@@ -41,7 +41,9 @@ def test_check_says_place_strength_rule_fact_remedy_then_the_verdict() -> None:
     text = done.stdout
     assert "attestable avec réserves : 6 exigences satisfaites sur 13 (5 prouvées) · 6 réserves" in text
     assert "attestation à produire au plus tard le 31/12/2026 (38 jours)" in text
-    assert "RIE v1 (en vigueur)" in text and "non évalué" in text
+    assert "RIE v1 (en vigueur)" in text and "écarts : 7 écarts non couverts" in text
+    assert "atteint pour Carte d'établissement et code, Clé de sécurité FIDO2, Carte CPS" in text
+    assert "non atteint pour Mot de passe intranet (points 2.1.2, 2.3.1)" in text
     assert "non vérifié par l'outil : EXI RIE-PS 01, 04, 05, 06, 14, 15" in text
     assert "\x1b[" not in text
 
@@ -95,7 +97,7 @@ def test_the_json_says_the_same(copy: Path) -> None:
     (told,) = json.loads(done.stdout)
     assert told["favorable"] is True
     assert {v["regime"]: v["statut"] for v in told["verdicts"] if v["statut"] != "controles"} == {
-        "rie_v2_projet": "attestable_avec_reserves", "rie_v1": "non_evalue", "eidas_2015_1502": "niveau_non_atteint",
+        "rie_v2_projet": "attestable_avec_reserves", "rie_v1": "ecarts", "eidas_2015_1502": "niveau_non_atteint",
     }  # fmt: skip
     findings = {f["id"]: f for f in told["constats"]}
     assert findings["RIE-MIE-01@mie:mot-de-passe-intranet"]["reserve"] == "R-01"

@@ -5,7 +5,17 @@ Definitions for people are in schemas/derives.yml; a test holds that both lists 
 
 from __future__ import annotations
 
-from builder.check.derived import acts, architecture, coherence, homologations, identifiers, mie, routes, services
+from builder.check.derived import (
+    acts,
+    architecture,
+    coherence,
+    contents,
+    homologations,
+    identifiers,
+    mie,
+    routes,
+    services,
+)
 
 FACTS = {
     **mie.FACTS,
@@ -16,5 +26,6 @@ FACTS = {
     **coherence.FACTS,
     **identifiers.FACTS,
     **homologations.FACTS,
+    **contents.FACTS,
 }
 ITEM_FACTS = {**services.ITEM_FACTS}

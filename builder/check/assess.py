@@ -20,7 +20,7 @@ from builder.check.things import make_things
 from builder.check.verdict import Grading, cover, requirements, verdict
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Finding, MeansLevel, ReserveState
-from builder.model.rules import Nature, Pack, Rule
+from builder.model.rules import Nature, Pack, PorteSur, Rule
 from builder.model.source import Dossier
 
 
@@ -49,7 +49,8 @@ def check(
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
     arbitrated = arbitrations(facts)
     regimes = {p.id for p in packs if p.nature is not Nature.CONTROLES}
-    said = [f for f in found if f.rule.pack in regimes]  # a mere check never makes a reserve incomplete
+    # neither a mere check, nor what is wrong with an act already signed, makes a reserve incomplete
+    said = [f for f in found if f.rule.pack in regimes and f.rule.porte_sur is PorteSur.FOND]
     reserves = reserve_states(facts, cited, _by_subject(said, "reserve"), arbitrated)
     by_finding = _covering(reserves)
     due, grading = _due(facts), _grading(facts, graded)

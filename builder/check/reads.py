@@ -8,7 +8,7 @@ from typing import Any
 from builder.check.facts import Facts, Thing, Trace
 from builder.check.packs import field_of
 from builder.check.projection import project, tree_of
-from builder.check.words import text
+from builder.check.words import NOTHING, text
 from builder.model.findings import FactRead
 from builder.model.source import Path, Place
 
@@ -63,12 +63,21 @@ class Reads:
         value, field, trace = self.value(name), field_of(self._facts.knowledge, name), self._one(name)
         places = tuple(sorted({self._facts.dossier.place(p) for p in trace.sources}))
         inherited = any(p[1:2] == ("defaut_services",) for p in trace.sources)
-        return FactRead(name, field.label if field else name, value, text(value, field), places, inherited)
+        said = NOTHING if _of_nothing(self.shown, name) else text(value, field)
+        return FactRead(name, field.label if field else name, value, said, places, inherited)
 
     def words(self, name: str) -> str:
         """A fact, read by the rules or not, in French words."""
         shown = project(self._facts, self.thing, tree_of((name,)))
+        if _of_nothing(shown, name):
+            return NOTHING
         return text(dig(shown, name.split(".")[1:]), field_of(self._facts.knowledge, name))
+
+
+def _of_nothing(shown: Mapping[str, Any], name: str) -> bool:
+    """Is this a fact of a neighbour that the author said there is none of (`session: aucun`)?"""
+    head, *rest = name.split(".")[1:]
+    return bool(rest) and rest != ["existe"] and shown.get(head) == {"existe": False}
 
 
 def _holds_none(value: Any) -> bool:

@@ -8,6 +8,7 @@ from builder.model.fields import Field
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 
 NO_ANSWER = "sans réponse"
+NOTHING = "aucun"
 
 
 def text(value: Any, field: Field | None) -> str:
@@ -16,7 +17,7 @@ def text(value: Any, field: Field | None) -> str:
         return NO_ANSWER
     if isinstance(value, (list, tuple)):
         item = field.item if field is not None and field.item is not None else field
-        return ", ".join(text(v, item) for v in value) or "aucun"
+        return ", ".join(text(v, item) for v in value) or NOTHING
     if isinstance(value, bool):
         return "oui" if value else "non"
     if field is None:

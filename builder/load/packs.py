@@ -55,7 +55,9 @@ _OPTIONAL = {"si", "vide_admis", "niveaux", "exige", "au_moins_une"}
 @cache
 def load_packs() -> tuple[Pack, ...]:
     """Every pack of schemas/regles, in alphabetical order. Raises BuilderError on an ill-formed file."""
-    return tuple(_pack(name) for name in resources.names(FOLDER, ""))
+    packs = tuple(_pack(name) for name in resources.names(FOLDER, ""))
+    _unique(tuple(rule for pack in packs for rule in pack.rules))  # a finding's identity names no pack
+    return packs
 
 
 def _pack(folder: str) -> Pack:
@@ -63,7 +65,6 @@ def _pack(folder: str) -> Pack:
     head = resources.data(f"{path}/_pack.yml")
     files = [n for n in resources.names(path, ".yml") if n != "_pack.yml"]
     rules = tuple(_rule(folder, f"{path}/{name}") for name in files)
-    _unique(rules)
     parameters = {
         p["id"]: Parameter(p["id"], p["valeur"], p["libelle"], p["source"]) for p in head.get("parametres", ())
     }

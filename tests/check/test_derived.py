@@ -58,6 +58,26 @@ def used(*accesses: dict[str, Any], type_: str = "carte_neutre", more: Files | N
     return files
 
 
+def esso(accesses: list[dict[str, Any]], *ssos: dict[str, Any]) -> Files:
+    """A service opened by these accesses, and SSOs: the first is `o`."""
+    listed = [{"id": "o", **ssos[0]}, *ssos[1:]]
+    return used(*accesses, more={"architecture.yml": {"sso": listed}})
+
+
+def signed_on(*dates: str | None) -> Files:
+    """Attestations signed on these days; None: nobody says."""
+    signed = [{"id": f"a{i}", **({} if d is None else {"signee_le": d})} for i, d in enumerate(dates)]
+    return {"commission.yml": {"attestations": signed}}
+
+
+def opened(day: str, *attestations: tuple[str | None, int | None]) -> Files:
+    """A service in production since `day`, and attestations (signed on, months)."""
+    files = signed_on(*(date for date, _ in attestations))
+    for written, (_, months) in zip(files["commission.yml"]["attestations"], attestations, strict=True):
+        written |= {} if months is None else {"duree_mois": months}
+    return used(LOCAL, mise_en_production=day, more=files)
+
+
 LOCAL = {"par": "idp", "mie": ["m"]}
 FALLBACK = LOCAL | {"mode": "secours"}
 LENT = {"continuite.yml": {"moyens_secours": [{"id": "pret", "mie": "m"}]}}
@@ -206,8 +226,16 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("mie.supports", "m", mie(facteurs=[{"type": "cle"}, {"type": "empreinte"}]), ["biometrie", "materiel"]),
     ("mie.supports", "m", mie(), UNKNOWN),
     ("mie.mot_de_passe_seul", "m", mie(facteurs=[{"type": "mot_de_passe"}]), True),
-    ("mie.mot_de_passe_seul", "m", mie(facteurs=[{"type": "mot_de_passe"}, {"type": "cle"}]), False),
-    ("mie.mot_de_passe_seul", "m", mie(facteurs=[]), False),
+    ("mie.mot_de_passe_seul", "m", mie(type="cle_fido2", facteurs=[{"type": "mot_de_passe"}, {"type": "cle"}]), False),
+    ("mie.mot_de_passe_seul", "m", mie(facteurs=[{"type": "mot_de_passe"}, {"type": "question_secrete"}]), True),
+    ("mie.mot_de_passe_seul", "m", mie(facteurs=[{"type": "phrase_de_passe"}, {"type": "otp_courriel"}]), True),
+    ("mie.mot_de_passe_seul", "m", mie(type="cle_fido2", facteurs=[{"type": "code_pin"}]), False),
+    ("mie.mot_de_passe_seul", "m", mie(type="mot_de_passe", facteurs=[]), True),
+    ("mie.mot_de_passe_seul", "m", mie(type="mot_de_passe", facteurs=[{"type": "code_pin"}]), True),
+    ("mie.mot_de_passe_seul", "m", mie(type="mot_de_passe", facteurs=[{"type": "mot_de_passe"}, {"type": "cle"}]), False),
+    ("mie.mot_de_passe_seul", "m", mie(type="cle_fido2", facteurs=[]), False),
+    ("mie.mot_de_passe_seul", "m", mie(type="mot_de_passe"), UNKNOWN),
+    ("mie.mot_de_passe_seul", "m", mie(facteurs=[]), UNKNOWN),
     ("mie.mot_de_passe_seul", "m", mie(facteurs=[{}]), UNKNOWN),
     (
         "mie.deux_facteurs_verifies",
@@ -333,6 +361,86 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("service.exigences_applicables", "s", used(LOCAL), True),
     ("service.exigences_applicables", "s", used(PSC, type_="e_cps"), False),
     ("service.exigences_applicables", "s", used({"par": "idp"}), UNKNOWN),
+    ("sso.injecte", "o", esso([{"par": "idp"}], {"type": "federation", "protocoles": ["oidc"]}), False),
+    ("sso.injecte", "o", esso([{"par": "idp"}], {"type": "esso", "protocoles": ["oidc"]}), True),
+    ("sso.injecte", "o", esso([{"par": "idp"}], {"type": "websso", "protocoles": ["injection"]}), True),
+    ("sso.injecte", "o", esso([{"par": "esso"}], {"type": "federation", "protocoles": ["oidc"]}), True),
+    (
+        "sso.injecte",
+        "o",
+        esso([{"par": "esso", "composant": "o"}], {"type": "federation", "protocoles": ["oidc"]}, {"id": "x"}),
+        True,
+    ),
+    (
+        "sso.injecte",
+        "o",
+        esso([{"par": "esso", "composant": "x"}], {"type": "federation", "protocoles": ["oidc"]}, {"id": "x"}),
+        False,
+    ),
+    ("sso.injecte", "o", esso([{"par": "esso"}], {"type": "federation", "protocoles": ["oidc"]}, {"id": "x"}), UNKNOWN),
+    ("sso.injecte", "o", esso([{}], {"type": "federation", "protocoles": ["oidc"]}), UNKNOWN),
+    ("sso.injecte", "o", esso([{"par": "idp"}], {"type": "federation"}), UNKNOWN),
+    ("sso.injecte", "o", esso([{"par": "idp"}], {"protocoles": ["oidc"]}), UNKNOWN),
+    ("service.injection_sans_sso", "s", esso([{"par": "esso", "composant": "i"}], {}), True),
+    ("service.injection_sans_sso", "s", used({"par": "esso"}), True),
+    ("service.injection_sans_sso", "s", esso([{"par": "esso"}], {}), False),
+    ("service.injection_sans_sso", "s", used(LOCAL), False),
+    ("service.injection_sans_sso", "s", esso([{"par": "esso"}], {}, {"id": "x"}), UNKNOWN),
+    ("service.injection_sans_sso", "s", used({}), UNKNOWN),
+    ("service.ouvert_sous_attestation", "s", opened("2027-02-01", ("2026-11-01", 12)), True),
+    ("service.ouvert_sous_attestation", "s", opened("2026-11-01", ("2026-11-01", 12)), True),
+    ("service.ouvert_sous_attestation", "s", opened("2026-10-31", ("2026-11-01", 12)), False),
+    ("service.ouvert_sous_attestation", "s", opened("2027-11-01", ("2026-11-01", 12)), True),
+    ("service.ouvert_sous_attestation", "s", opened("2027-11-02", ("2026-11-01", 12)), False),
+    ("service.ouvert_sous_attestation", "s", opened("2025-02-01", ("2025-01-01", 12), ("2026-11-01", 12)), True),
+    ("service.ouvert_sous_attestation", "s", opened("2026-11-23", (JAMAIS_FAIT, 12)), False),
+    ("service.ouvert_sous_attestation", "s", opened("2027-02-01", ("2026-11-24", 12)), False),
+    ("service.ouvert_sous_attestation", "s", opened("2027-02-01", ("2026-11-01", None)), UNKNOWN),
+    ("service.ouvert_sous_attestation", "s", opened("2027-02-01", (None, 12)), UNKNOWN),
+    ("service.ouvert_sous_attestation", "s", used(LOCAL), UNKNOWN),
+    ("schema.nombre_services", "schema", used(LOCAL), 1),
+    ("schema.nombre_services", "schema", used(PSC, type_="e_cps"), 0),
+    ("schema.nombre_services", "schema", used({"par": "idp"}), UNKNOWN),
+    ("schema.nombre_professionnels", "schema", used(LOCAL, more=PEOPLE), 30),
+    ("schema.nombre_professionnels", "schema", used(PSC, type_="e_cps", more=PEOPLE), 0),
+    ("schema.nombre_professionnels", "schema", used(LOCAL, {"par": "local", "mie": []}, more=PEOPLE), 35),
+    ("schema.nombre_professionnels", "schema", used({"par": "idp"}, more=PEOPLE), UNKNOWN),
+    ("schema.nombre_professionnels", "schema", used(LOCAL), UNKNOWN),
+    ("schema.idp_sans_sso", "schema", used(LOCAL), ["i"]),
+    ("schema.idp_sans_sso", "schema", used(PSC, type_="e_cps"), []),
+    ("schema.idp_sans_sso", "schema", used({"par": "idp"}), UNKNOWN),
+    (
+        "schema.idp_sans_sso",
+        "schema",
+        used(
+            LOCAL | {"composant": "i"},
+            more={"architecture.yml": {"idp": [{"id": "i"}, {"id": "j"}], "sso": [{"id": "o", "idp": "i"}]}},
+        ),
+        [],
+    ),
+    ("schema.idp_sans_sso", "schema", used(LOCAL, more={"architecture.yml": {"sso": [{"id": "o"}]}}), UNKNOWN),
+    ("schema.attestation_precedente_le", "schema", signed_on("2025-01-01", "2026-01-01"), "2025-01-01"),
+    ("schema.attestation_precedente_le", "schema", signed_on("2026-01-01", "2026-11-24"), JAMAIS_FAIT),
+    ("schema.attestation_precedente_le", "schema", signed_on("2026-01-01", JAMAIS_FAIT), JAMAIS_FAIT),
+    ("schema.attestation_precedente_le", "schema", signed_on("2026-01-01", None), UNKNOWN),
+    ("schema.attestation_precedente_le", "schema", {}, UNKNOWN),
+    (
+        "moyen_secours.remis_a_quelqu_un",
+        "f",
+        {"continuite.yml": {"moyens_secours": [{"id": "f", "populations": ["a"]}]}},
+        True,
+    ),
+    (
+        "moyen_secours.remis_a_quelqu_un",
+        "f",
+        {"continuite.yml": {"moyens_secours": [{"id": "f", "populations": []}]}},
+        False,
+    ),
+    ("moyen_secours.remis_a_quelqu_un", "f", {"continuite.yml": {"moyens_secours": [{"id": "f"}]}}, UNKNOWN),
+    ("mie.acces_locaux", "m", used(LOCAL), False),
+    ("mie.acces_locaux", "m", used(LOCAL, {"par": "local", "mie": ["m"]}), True),
+    ("mie.acces_locaux", "m", used(LOCAL, {"mie": ["m"]}), UNKNOWN),
+    ("mie.acces_locaux", "m", used(LOCAL, {"par": "local"}), UNKNOWN),
     ("idp.exigences_applicables", "i", used(LOCAL), True),
     ("idp.exigences_applicables", "i", used(PSC, type_="e_cps"), False),
     ("idp.exigences_applicables", "i", used({"par": "idp"}), UNKNOWN),
@@ -653,8 +761,8 @@ def test_exposure_of_an_access(access: Files, service: Files, expected: str) -> 
 def test_password_alone_on_an_access(access: Files, expected: Any) -> None:
     facts = make_facts(
         {
-            "mie/pwd.yml": {"id": "pwd", "facteurs": [{"type": "mot_de_passe"}]},
-            "mie/card.yml": {"id": "card", "facteurs": [{"type": "carte"}]},
+            "mie/pwd.yml": {"id": "pwd", "type": "mot_de_passe", "facteurs": [{"type": "mot_de_passe"}]},
+            "mie/card.yml": {"id": "card", "type": "carte_neutre", "facteurs": [{"type": "carte"}]},
             "services.yml": {"services": [{"id": "s", "acces": [access]}]},
         }
     )

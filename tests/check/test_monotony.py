@@ -20,6 +20,7 @@ from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
 from builder.model.findings import FAVOURABLE, Status
+from builder.model.rules import Pack
 from builder.model.source import Dossier
 
 ROOT = Path(__file__).parent.parent.parent / "dossiers" / "ch-exemple"
@@ -35,9 +36,24 @@ def dossier() -> Dossier:
     return found
 
 
-def status(files: dict[str, Any]) -> Status:
-    made = check(replace(dossier(), files=files), load_packs(), load_knowledge(), DATE, "rie_v2_projet", verified=True)
+@cache
+def packs(regime: str) -> tuple[Pack, ...]:
+    """The rules that the regime's verdict counts; of the other texts only the numbers."""
+    kept = {regime} | ({"eidas_2015_1502"} if regime == "rie_v1" else set())  # v1 reads the level reached (EXI 09)
+    return tuple(p if p.id in kept else replace(p, rules=()) for p in load_packs())
+
+
+def status(files: dict[str, Any], regime: str = "rie_v2_projet") -> Status:
+    changed = replace(dossier(), files=files)
+    made = check(changed, packs(regime), load_knowledge(), DATE, regime, verified=True, describe=False)
     return made.verdict.status
+
+
+def test_the_other_texts_have_no_part_in_the_verdict() -> None:
+    for regime in ("rie_v2_projet", "rie_v1"):
+        whole = check(dossier(), load_packs(), load_knowledge(), DATE, regime, verified=True, describe=False)
+        alone = check(dossier(), packs(regime), load_knowledge(), DATE, regime, verified=True, describe=False)
+        assert whole.verdict == alone.verdict
 
 
 def keys(node: Any, path: Path_ = ()) -> Iterator[Path_]:

@@ -13,6 +13,7 @@ from builder.check.derived import (
     homologations,
     identifiers,
     mie,
+    provider,
     routes,
     services,
 )
@@ -27,5 +28,6 @@ FACTS = {
     **identifiers.FACTS,
     **homologations.FACTS,
     **contents.FACTS,
+    **provider.FACTS,
 }
 ITEM_FACTS = {**services.ITEM_FACTS}

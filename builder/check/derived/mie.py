@@ -96,10 +96,13 @@ def _table(facts: Facts, mie: Thing, column: str) -> Any:
 
 
 def mot_de_passe_seul(facts: Facts, mie: Thing) -> Any:
-    types = factor_types(facts, mie)
-    if types is UNKNOWN:
+    """A password, and nothing that is had or that one is: a second secret, or a code sent by mail, adds no category."""
+    types, found, family = factor_types(facts, mie), facts.fact(mie, "categories"), facts.fact(mie, "famille")
+    if types is UNKNOWN or found is UNKNOWN:
         return UNKNOWN
-    return bool(types) and all(t in PASSWORDS for t in types)
+    named = any(t in PASSWORDS for t in types) and set(found) <= {"connaissance"}
+    by_type = UNKNOWN if family is UNKNOWN else family == "mot_de_passe"
+    return any_of([named, all_of([by_type, len(found) <= 1])])
 
 
 def deux_facteurs_verifies(facts: Facts, mie: Thing) -> Any:

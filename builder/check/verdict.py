@@ -96,8 +96,9 @@ def requirements(findings: Sequence[Finding]) -> tuple[Requirement, ...]:
 
 
 def verdict(pack: Pack, findings: Sequence[Finding], attestation_due: bool | None, grading: Grading) -> Verdict:
-    """The line of one pack, from its findings about the scheme itself (`porte_sur: fond`)."""
-    own = [f for f in findings if f.rule.pack == pack.id and f.rule.porte_sur is PorteSur.FOND]
+    """The line of one pack, from its findings about the scheme itself (`porte_sur: fond`); mere checks count them all."""
+    told_elsewhere = PorteSur.ACTE if pack.nature is not Nature.CONTROLES else None  # acts have lines of their own
+    own = [f for f in findings if f.rule.pack == pack.id and f.rule.porte_sur is not told_elsewhere]
     counts = _counts(own)
     if not pack.complet or not own:
         return line(pack, Status.NON_EVALUE, counts, ())

@@ -13,6 +13,7 @@ from builder.check.things import phantom
 from builder.load.knowledge import load_knowledge
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 from tests.check.coherence_cases import CASES as COHERENCE
+from tests.check.contents_cases import CASES as CONTENTS
 from tests.check.helpers import DATE, make_facts, thing
 
 Files = dict[str, Any]
@@ -719,7 +720,7 @@ CASES: list[tuple[str, str, Files, Any]] = [
     ("engagement.mois_entames", "engagement", {"commission.yml": {"engagement": {"signe_le": "2025-11-22"}}}, 13),
     ("engagement.mois_entames", "engagement", {"commission.yml": {"engagement": {"signe_le": JAMAIS_FAIT}}}, UNKNOWN),
 ]
-CASES += COHERENCE
+CASES += COHERENCE + CONTENTS
 
 
 @pytest.mark.parametrize(("name", "subject", "files", "expected"), CASES)

@@ -9,7 +9,7 @@ import pytest
 from builder.check import check
 from builder.load.knowledge import load_knowledge
 from builder.model.findings import Assessment, Cover, Outcome, Proof, Status
-from builder.model.rules import Niveau, ReservePossible
+from builder.model.rules import Nature, Niveau, PorteSur, ReservePossible
 from builder.model.source import EvidenceState
 from tests.check.helpers import DATE, make_dossier, make_pack, make_rule, parameter
 
@@ -306,3 +306,13 @@ def test_acts_have_their_own_line() -> None:
     assert act("2027-01-11", **signed | {"mention": "avec_reserves"}) == ("echu", "2027-01-10")
     assert act("2026-07-10", **signed | {"duree_mois": 6}) == ("en_cours", "2026-07-10")
     assert act("2029-01-11", **signed | {"duree_mois": 60}) == ("echu", "2029-01-10")
+
+
+@pytest.mark.parametrize(("nature", "told"), [(Nature.CONTROLES, 1), (Nature.ATTESTATION, 0)])
+def test_an_act_of_a_mere_check_is_counted_on_its_line(nature: Nature, told: int) -> None:
+    """A law's acts have lines of their own; those of a mere check would be told nowhere."""
+    rules = (make_rule(), make_rule(id="ESSAI-02", porte_sur=PorteSur.ACTE, exige="!mie.nominatif"))
+    files = {**BASE, "mie/m.yml": {"id": "m", "type": "carte_neutre", "nominatif": True}}
+    pack = make_pack(*rules, nature=nature)
+    made = check(make_dossier(files), (pack,), load_knowledge(), DATE, "essai")
+    assert sum("ESSAI-02" in reason for reason in made.verdict.reasons) == told

@@ -9,6 +9,7 @@ from builder.check.derived import (
     acts,
     architecture,
     coherence,
+    contents,
     homologations,
     identifiers,
     mie,
@@ -26,6 +27,7 @@ FACTS = {
     **coherence.FACTS,
     **identifiers.FACTS,
     **homologations.FACTS,
+    **contents.FACTS,
     **provider.FACTS,
 }
 ITEM_FACTS = {**services.ITEM_FACTS}

@@ -11,7 +11,7 @@ from builder.check.derived.acts import add_months, latest_attestation
 from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.words import french_date
 from builder.model.findings import Act, Finding, Outcome, ReserveState
-from builder.model.rules import Niveau, Pack
+from builder.model.rules import Niveau, Pack, Rule
 
 
 def acts(
@@ -45,7 +45,7 @@ def _attestation(
             return Act("attestation", title, "a_produire", before, text, source)
         text = f"attestation en retard : elle était à produire au plus tard le {french_date(before)}"
         return Act("attestation", title, "en_retard", before, text, source)
-    wrong = _wrong_with(latest, pack, findings)
+    wrong = _wrong_with(facts, latest, pack, findings)
     if wrong:
         signed = french_date(latest.data["signee_le"])
         return Act(
@@ -58,17 +58,27 @@ def _attestation(
     return Act("attestation", title, "echu", end, f"attestation échue depuis le {french_date(end)}", source)
 
 
-def _wrong_with(attestation: Thing, pack: Pack, findings: Sequence[Finding]) -> str:
-    """What makes a signed attestation worthless: blocking findings about it that fail or that nobody answers."""
+def _wrong_with(facts: Facts, attestation: Thing, pack: Pack, findings: Sequence[Finding]) -> str:
+    """What makes a signed attestation worthless: blocking findings about it that fail, or that nobody answers, and
+    that no passing of time explains (what is merely too old is out of date, not wrong)."""
     titles = [
         f"{f.rule.id} « {f.rule.titre} »"
         for f in findings
         if f.rule.pack == pack.id
-        and f.subject.ref == attestation.ref
+        and (f.subject.ref == attestation.ref or any(".attestation." in fact for fact in f.rule.faits))
+        and f.subject.kind in ("schema", "attestation")
+        and not _about_time(facts, f.rule)
         and f.rule.niveau is Niveau.BLOQUANT
         and f.outcome in (Outcome.NON_SATISFAIT, Outcome.SANS_REPONSE)
     ]
     return ", ".join(titles)
+
+
+def _about_time(facts: Facts, rule: Rule) -> bool:
+    """Does the rule compare a date with today, itself or through a derived fact (that there is one apart)?"""
+    tails = [".".join(fact.split(".")[-2:]) for fact in rule.faits if not fact.endswith(".existe")]
+    entries = [facts.knowledge.derived.get(tail, {}) for tail in tails]
+    return "date_reference" in rule.exige or any("date_reference" in e.get("depend_de", ()) for e in entries)
 
 
 def _end(pack: Pack, attestation: Mapping[str, Any], reserved: bool) -> str:

@@ -60,7 +60,9 @@ def to_typst(markdown: str, name: str) -> str:
         raise BuilderError(f"pandoc n'a pas fini « {name} » en {SECONDS} s", "Réduire le dossier.", code=3) from error
     except subprocess.SubprocessError as error:
         raise BuilderError(
-            f"pandoc n'a pas pu démarrer pour « {name} » : {error}", "Vérifier les limites de la machine (ulimit -a).", code=3
+            f"pandoc n'a pas pu démarrer pour « {name} » : {error}",
+            "Vérifier les limites de la machine (ulimit -a).",
+            code=3,
         ) from error
     refuse_killed("pandoc", name, done.returncode)
     if done.returncode:
@@ -78,7 +80,9 @@ def refuse_killed(tool: str, name: str, code: int) -> None:
     else:
         return
     raise BuilderError(
-        f"{tool} n'a pas fini « {name} » : {why}", "Libérer de la mémoire, puis recommencer ; sinon réduire le dossier.", code=3
+        f"{tool} n'a pas fini « {name} » : {why}",
+        "Libérer de la mémoire, puis recommencer ; sinon réduire le dossier.",
+        code=3,
     )
 
 

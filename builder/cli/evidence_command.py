@@ -22,7 +22,7 @@ def run(file: Path, dossier: Path | None, type_: str, given: Mapping[str, str]) 
 
 
 def _home(file: Path) -> Path:
-    for folder in file.resolve().parents:
+    for folder in (here := file.absolute().parent.resolve(), *here.parents):
         if (folder / "dossier.yml").is_file():
             return folder
     found = dossiers(())

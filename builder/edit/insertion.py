@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
@@ -13,6 +15,17 @@ from builder.load.yaml_reader import compose
 from builder.model.errors import BuilderError
 
 Entry = tuple[tuple[str, str], ...]  # key, value: already plain YAML scalars
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One writer at a time in a dossier; the system gives the lock back if we die."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def scalar(text: str) -> str:
@@ -34,13 +47,20 @@ def with_item(raw: str, name: str, key: str, entry: Entry) -> str:
         return "\ufeff" + with_item(raw[1:], name, key, entry)
     end = "\r\n" if "\r\n" in raw else "\n"
     node = compose(raw.encode("utf-8"), name)
-    if node is None:
+    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         return _closed(raw, end) + f"{key}:{end}" + _block(entry, 0, end)
     if not isinstance(node, yaml.MappingNode):
         raise BuilderError(f"{name} n'est pas une table de clés", "Corriger le fichier : rie check dit où.", name, 2)
     found = [value for k, value in node.value if k.value == key]
     if not found:
         return _closed(raw, end) + f"{key}:{end}" + _block(entry, 0, end)
+    if isinstance(found[0], yaml.ScalarNode) and not found[0].value and not node.flow_style:
+        key_node = next(
+            k for k, _ in node.value if k.value == key
+        )  # `preuves:` alone: the list starts on the next line
+        newline = raw.find("\n", key_node.end_mark.index)
+        at = len(raw) if newline < 0 else newline + 1
+        return _closed(raw[:at], end) + _block(entry, 0, end) + raw[at:]
     return _into(raw, name, found[0], entry, end)
 
 

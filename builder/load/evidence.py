@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from pathlib import Path as DiskPath
 from typing import Any
 
 from builder.load.reader import FileRead, shown
-from builder.model.source import Diagnostic, EvidenceFile, EvidenceState
+from builder.model.source import Diagnostic, EvidenceFile, EvidenceState, Place
 
 FOLDER = "preuves"
 MAX_BYTES = 200_000_000
@@ -22,6 +23,9 @@ def evidence_files(root: DiskPath, register: FileRead) -> tuple[dict[str, Eviden
     found: dict[str, EvidenceFile] = {}
     faults: list[Diagnostic] = []
     pieces = register.data.get("preuves")
+    problem = folder_problem(root)
+    if problem:
+        return {}, [Diagnostic(Place(FOLDER), "chemin", *problem)]
     for i, piece in enumerate(pieces if isinstance(pieces, list) else ()):
         if not isinstance(piece, dict) or not isinstance(piece.get("id"), str):
             continue  # already a fault of shape
@@ -36,9 +40,40 @@ def evidence_files(root: DiskPath, register: FileRead) -> tuple[dict[str, Eviden
     return found, faults
 
 
+def folder_problem(root: DiskPath) -> tuple[str, str] | None:
+    """Why preuves/ itself may not be entered (message, remedy), or None."""
+    folder = root / FOLDER
+    try:
+        mode = folder.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(mode):
+        return "Le dossier preuves/ est un lien.", "Mettre le dossier lui-même, avec ses pièces, à cette place."
+    if not stat.S_ISDIR(mode):
+        return "preuves/ n'est pas un dossier.", "Le renommer, et mettre à sa place le dossier des pièces."
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return "Le dossier preuves/ ne peut pas être lu.", "En donner le droit de lecture : chmod u+rx preuves."
+    return None
+
+
+def outside(name: str) -> bool:
+    """Whether a path written for a piece would leave preuves/, here or on another system."""
+    return _OUTSIDE.search(name) is not None
+
+
+def size_problem(path: DiskPath) -> tuple[str, str] | None:
+    """Why a piece is too large (message, remedy), or None."""
+    if path.stat().st_size <= MAX_BYTES:
+        return None
+    return (
+        f"« {shown(path.name)} » dépasse {MAX_BYTES // 1_000_000} Mo.",
+        "Garder la pièce ailleurs et écrire reference_externe.",
+    )
+
+
 def path_problem(root: DiskPath, name: str) -> tuple[str, str] | None:
     """Why a path under preuves/ may not be followed (message, remedy), or None."""
-    if _OUTSIDE.search(name):
+    if outside(name):
         return (
             f"« {shown(name)} » sort du dossier preuves/.",
             "Copier la pièce dans preuves/ (rie evidence add le fait) et écrire son chemin à partir de là.",
@@ -56,12 +91,9 @@ def path_problem(root: DiskPath, name: str) -> tuple[str, str] | None:
             return f"« {shown(name)} » passe par un lien.", "Mettre la pièce elle-même dans preuves/."
     if not stat.S_ISREG(mode):
         return f"« {shown(name)} » n'est pas un fichier ordinaire.", "Écrire le chemin d'un fichier."
-    if here.stat().st_size > MAX_BYTES:
-        return (
-            f"« {shown(name)} » dépasse {MAX_BYTES // 1_000_000} Mo.",
-            "Garder la pièce ailleurs et écrire reference_externe.",
-        )
-    return None
+    if not os.access(here, os.R_OK):
+        return f"« {shown(name)} » ne peut pas être lu.", "En donner le droit de lecture : chmod u+r."
+    return size_problem(here)
 
 
 def sha256(path: DiskPath) -> str:

@@ -36,7 +36,7 @@ def read_file(raw: bytes, name: str, stem: str) -> FileRead:
     except RefusedError as error:
         result.faults.extend(error.diagnostics)
         return result
-    if node is None:
+    if node is None or _is_null(node):
         result.data = {}
         return result
     result.places[(name,)] = _place(name, node)
@@ -50,9 +50,9 @@ def shown(text: str, limit: int = 60) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)
 
 
-def nearest(word: str, choices: list[str]) -> str | None:
+def nearest(word: str, choices: list[str], cutoff: float = 0.6) -> str | None:
     """The admitted word that looks most like what was written."""
-    return next(iter(difflib.get_close_matches(word, choices, 1, 0.6)), None)
+    return next(iter(difflib.get_close_matches(word, choices, 1, cutoff)), None)
 
 
 def _place(name: str, node: yaml.Node) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from builder.load.shapes import Schema
 from builder.model.source import Diagnostic, Path, Place
 
 Ids = dict[str, dict[str, Place]]
+IDENTIFIER = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
 
 def reference_faults(files: Mapping[str, FileRead], unread: set[str]) -> list[Diagnostic]:
@@ -45,26 +47,38 @@ def _walk(read: FileRead) -> Iterator[tuple[Path, Schema, Any]]:
 
 def _identity(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> Iterator[Diagnostic]:
     kind = node.get("x-sujet")
-    if kind is None or not isinstance(value, dict) or not isinstance(value.get("id"), str):
+    if kind is None or not isinstance(value, dict):
+        return
+    folder, _, name = read.name.rpartition("/")
+    expected = name.removesuffix(".yml") if folder and len(path) == 1 else None
+    if expected is not None and value.get("id") != expected:
+        # Whichever of the two words is the right one, references to it are not faults of their own.
+        ids.setdefault(kind, {}).setdefault(expected, read.places[path])
+    if not isinstance(value.get("id"), str):
         return
     id_, place = value["id"], read.places[(*path, "id")]
     # A case of a single factor belongs to its means: the same word may serve twice.
     scope = f"{kind}@{read.name}" if kind == "un_facteur" else kind
     first = ids.setdefault(scope, {}).setdefault(id_, place)
-    if first != place:
+    if expected is not None and id_ != expected:
+        renamed = f"renommer le fichier {shown(id_)}.yml"
+        remedy = (
+            f"Écrire « id: {expected} », ou {renamed}."
+            if IDENTIFIER.fullmatch(expected)
+            else f"{renamed.capitalize()}."
+        )
+        yield Diagnostic(
+            place,
+            "identifiant-du-fichier",
+            f"L'identifiant « {shown(id_)} » n'est pas celui du nom de fichier.",
+            remedy,
+        )
+    elif first != place:
         yield Diagnostic(
             place,
             "identifiant-en-double",
             f"L'identifiant « {shown(id_)} » est déjà pris ({first}).",
             "En choisir un autre, et corriger les renvois.",
-        )
-    folder, _, name = read.name.rpartition("/")
-    if folder and len(path) == 1 and name != f"{id_}.yml":
-        yield Diagnostic(
-            place,
-            "identifiant-du-fichier",
-            f"L'identifiant « {shown(id_)} » n'est pas celui du nom de fichier.",
-            f"Écrire « id: {name.removesuffix('.yml')} », ou renommer le fichier {id_}.yml.",
         )
 
 
@@ -76,6 +90,9 @@ def _cited(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> It
         return
     known = sorted(id_ for kind in kinds for id_ in ids.get(kind, {}))
     close = nearest(value, known)
+    if close and not IDENTIFIER.fullmatch(close):
+        return  # the identifier meant is ill-formed, which is told where it is written
+    known = [id_ for id_ in known if IDENTIFIER.fullmatch(id_)]
     what = " ou ".join(kinds).replace("_", " ")
     if close:
         remedy = f"Écrire « {close} » ?"

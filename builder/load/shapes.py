@@ -57,6 +57,12 @@ def homes() -> Mapping[str, str]:
     return found
 
 
+def holds(stem: str, key: str) -> bool:
+    """Whether a key of a file's root holds objects that others may cite."""
+    node = schema(stem)["properties"].get(key, {})
+    return "x-sujet" in node.get("items", node)
+
+
 def resolve(node: Schema) -> Schema:
     """A schema with its `$ref` opened; what the place itself says (title, x-cible…) wins."""
     while "$ref" in node:

@@ -18,6 +18,7 @@ READER = (
 )
 SECONDS = 120
 MEMORY = 4 << 30  # address space, bytes; the Haskell runtime reserves far more than it uses without -xr
+_HEAP_EXHAUSTED = 251  # the exit code of GHC's runtime
 _RUNTIME = ("+RTS", "-xr2G", "-M1500m", "-RTS")
 
 
@@ -57,15 +58,39 @@ def to_typst(markdown: str, name: str) -> str:
         )
     except subprocess.TimeoutExpired as error:
         raise BuilderError(f"pandoc n'a pas fini « {name} » en {SECONDS} s", "Réduire le dossier.", code=3) from error
+    except subprocess.SubprocessError as error:
+        raise BuilderError(
+            f"pandoc n'a pas pu démarrer pour « {name} » : {error}",
+            "Vérifier les limites de la machine (ulimit -a).",
+            code=3,
+        ) from error
+    refuse_killed("pandoc", name, done.returncode)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()[:500]
         raise BuilderError(f"pandoc a refusé « {name} » : {said}", "Le signaler avec le dossier qui le montre.")
     return done.stdout.decode()
 
 
+def refuse_killed(tool: str, name: str, code: int) -> None:
+    """Raise BuilderError when a child did not end by itself: memory, a signal. Not the dossier's fault, nor ours."""
+    if code == _HEAP_EXHAUSTED:
+        why = "la mémoire qui lui est accordée n'a pas suffi"
+    elif code < 0:
+        why = f"le système l'a arrêté (signal {-code}), faute de mémoire le plus souvent"
+    else:
+        return
+    raise BuilderError(
+        f"{tool} n'a pas fini « {name} » : {why}",
+        "Libérer de la mémoire, puis recommencer ; sinon réduire le dossier.",
+        code=3,
+    )
+
+
 def _limit() -> Callable[[], None]:
     def apply() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     return apply

@@ -22,12 +22,13 @@ def publish(
 ) -> list[Path]:
     """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
 
+    With `only`, the other outputs of an older build in `target` are kept beside the new ones.
     epoch: seconds, the date of the site's files. `tell` is told what is being made. Raises BuilderError, OSError.
     """
     wanted = [d for d in rendered.documents if not only or d.id in only]
     with_site = not only or SITE in only
     made: list[Path] = []
-    with swapped(target) as folder:
+    with swapped(target, keep=bool(only)) as folder:
         pdfs: dict[str, bytes] = {}
         documents = rendered.documents if with_site else tuple(wanted)  # the site offers every document
         for document in documents:

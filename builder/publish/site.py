@@ -14,6 +14,7 @@ import yaml
 from builder.load import resources
 from builder.model.errors import BuilderError
 from builder.model.outputs import Rendered
+from builder.publish.pandoc import refuse_killed
 
 SECONDS = 300
 
@@ -56,6 +57,7 @@ def _run(root: Path, epoch: int) -> None:
         done = subprocess.run(command, cwd=root, env=env, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise BuilderError(f"mkdocs n'a pas fini en {SECONDS} s", "Réessayer, ou le signaler.", code=3) from error
+    refuse_killed("mkdocs", "site", done.returncode)
     if done.returncode:
         said = (done.stdout + done.stderr).decode(errors="replace").strip()[-1500:]
         raise BuilderError(f"mkdocs a refusé le site : {said}", "Le signaler avec le dossier qui le montre.")

@@ -137,3 +137,139 @@ def test_both_validators_are_of_one_mind() -> None:
                 assert ours == reference.is_valid(changed), (name, key, value)
                 compared += 1
     assert compared > 1000
+
+
+def codes(root: Path) -> list[tuple[str, str]]:
+    dossier, faults = load_dossier(root)
+    assert dossier is None
+    return [(f.place.file, f.code) for f in faults]
+
+
+@pytest.mark.parametrize(
+    ("file", "spoil"),
+    [
+        ("plan.yml", "- a\n"),
+        ("plan.yml", "bonjour\n"),
+        ("plan.yml", "actions: [\n"),
+        ("plan.yml", "action: []\n"),
+        ("plan.yml", "actions: oui\n"),
+        ("plan.yml", "actions:\n"),
+        ("dossier.yml", ""),
+        ("dossier.yml", "- a\n"),
+        ("dossier.yml", "# " + "x" * 2_100_000 + "\n"),
+    ],
+)
+def test_a_file_lost_is_one_fault_and_not_one_for_each_reference(copy: Path, file: str, spoil: str) -> None:
+    (copy / file).write_text(spoil, encoding="utf-8")
+    assert [f for f, _ in codes(copy)] == [file]
+
+
+@pytest.mark.parametrize("how", ["lien", "tube", "dossier", "plan.yaml", "plan.YML", "plans.yml", "plan"])
+def test_a_file_that_is_none_or_misnamed_is_one_fault(copy: Path, how: str) -> None:
+    text = (copy / "plan.yml").read_bytes()
+    (copy / "plan.yml").unlink()
+    if how == "lien":
+        (copy / "plan.yml").symlink_to("/nulle-part")
+    elif how == "tube":
+        os.mkfifo(copy / "plan.yml")
+    elif how == "dossier":
+        (copy / "plan.yml").mkdir()
+    else:
+        (copy / how).write_bytes(text)
+    told = codes(copy)
+    assert [f for f, _ in told] == [how if how.startswith("plan") else "plan.yml"]
+
+
+def test_a_file_that_cannot_be_read_is_a_diagnostic(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.read_bytes
+
+    def guarded(self: Path) -> bytes:
+        if self.name in ("plan.yml", "cps.yml"):
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    assert codes(copy) == [("mie/cps.yml", "lecture"), ("plan.yml", "lecture")]
+
+
+@pytest.mark.parametrize("folder", ["mie", "delivrance"])
+@pytest.mark.parametrize("name", ["notes.txt", "sous/x.yml", "x.yaml", "X.YML"])
+def test_nothing_is_ignored_in_silence(copy: Path, folder: str, name: str) -> None:
+    (copy / folder / name).parent.mkdir(exist_ok=True)
+    (copy / folder / name).write_text("a: 1\n", encoding="utf-8")
+    assert codes(copy) == [(f"{folder}/{name.split('/', maxsplit=1)[0]}", "fichier-inconnu")]
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("notes.yml", "Fichiers admis"), ("service.yml", "services.yml")])
+def test_a_near_name_is_proposed_and_a_far_one_is_not(copy: Path, name: str, remedy: str) -> None:
+    (copy / name).write_text("a: 1\n", encoding="utf-8")
+    _, faults = load_dossier(copy)
+    assert [(f.place.file, f.code) for f in faults] == [(name, "fichier-inconnu")]
+    assert remedy in faults[0].remedy
+
+
+@pytest.mark.parametrize(("folder", "close"), [("delivrances", "delivrance"), ("Preuves", "preuves"), ("mies", "mie")])
+def test_a_misnamed_folder_is_told(copy: Path, folder: str, close: str) -> None:
+    (copy / folder).mkdir()
+    _, faults = load_dossier(copy)
+    assert [(f.place.file, f.code) for f in faults] == [(folder, "fichier-inconnu")]
+    assert f"{close}/" in faults[0].remedy
+
+
+def test_an_annexe_a_readme_and_backups_are_nobodys_business(copy: Path) -> None:
+    (copy / "annexes").mkdir()
+    (copy / "annexes" / "a.pdf").write_bytes(b"x")
+    for name in ("README.md", "mie/cps.yml~", "mie/.cps.yml.swp", "mie/Thumbs.db"):
+        (copy / name).write_bytes(b"x")
+    assert load_dossier(copy)[1] == ()
+
+
+def test_an_identity_that_is_not_the_files_name_is_one_fault(copy: Path) -> None:
+    change(copy, "mie/carte-neutre.yml", "id: carte-neutre\n", "id: carte-neutr\n")
+    assert codes(copy) == [("mie/carte-neutre.yml", "identifiant-du-fichier")]
+
+
+def test_an_identity_left_out_is_one_fault(copy: Path) -> None:
+    change(copy, "mie/carte-neutre.yml", "id: carte-neutre\n", "")
+    assert codes(copy) == [("mie/carte-neutre.yml", "cle-manquante")]
+
+
+def test_a_copy_of_a_file_is_one_fault(copy: Path) -> None:
+    shutil.copy(copy / "mie/carte-neutre.yml", copy / "mie/copie.yml")
+    assert codes(copy) == [("mie/copie.yml", "identifiant-du-fichier")]
+
+
+def test_a_file_name_that_is_no_identifier_is_never_proposed_as_one(copy: Path) -> None:
+    (copy / "mie" / "carte-neutre.yml").rename(copy / "mie" / "carte neutré.yml")
+    _, faults = load_dossier(copy)
+    assert [f.remedy for f in faults] == ["Renommer le fichier carte-neutre.yml."]
+
+
+def test_an_ill_formed_identity_is_never_proposed(copy: Path) -> None:
+    change(copy, "dossier.yml", "{id: rssi,", "{id: Rssi-é,")
+    assert codes(copy) == [("dossier.yml", "type")]
+
+
+@pytest.mark.parametrize("how", ["lien", "fichier", "fermé"])
+def test_a_folder_of_pieces_that_cannot_be_entered_is_one_fault(
+    copy: Path, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if how != "fermé":
+        (copy / "preuves").rename(tmp_path / "loin")
+    if how == "lien":
+        (copy / "preuves").symlink_to(tmp_path / "loin")
+    elif how == "fichier":
+        (copy / "preuves").write_bytes(b"x")
+    else:
+        monkeypatch.setattr("os.access", lambda *_: False)
+    assert codes(copy) == [("preuves", "chemin")]
+
+
+@pytest.mark.parametrize("how", ["absent", "fichier", "vide"])
+def test_a_folder_that_is_no_dossier_is_a_diagnostic(tmp_path: Path, how: str) -> None:
+    root = tmp_path / "x"
+    if how == "fichier":
+        root.write_bytes(b"x")
+    elif how == "vide":
+        root.mkdir()
+    assert codes(root) == [("dossier.yml", "dossier-introuvable")]

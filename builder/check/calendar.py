@@ -31,9 +31,9 @@ def _attestation(facts: Facts, pack: Pack, due: bool | None) -> Act:
     if latest is UNKNOWN or latest is None:
         left = _days(facts.date, before)
         if left >= 0:
-            text = f"attestation à produire avant le {french_date(before)} ({_left(left)})"
+            text = f"attestation à produire au plus tard le {french_date(before)} ({_left(left)})"
             return Act("attestation", title, "a_produire", before, text, source)
-        text = f"attestation en retard : elle était à produire avant le {french_date(before)}"
+        text = f"attestation en retard : elle était à produire au plus tard le {french_date(before)}"
         return Act("attestation", title, "en_retard", before, text, source)
     end = _end(pack, latest.data)
     if facts.date <= end:
@@ -65,7 +65,7 @@ def _reserves(facts: Facts, pack: Pack, reserves: Iterable[ReserveState]) -> Ite
         text = f"prochaine réserve à lever : {id_}, le {french_date(when)} ({left})"
         yield Act("reserve", "Levée de réserve", "en_retard" if late else "a_produire", when, text, limit.source)
     end = str(limit.valeur)
-    text = f"toutes les réserves levées avant le {french_date(end)} ({_left(_days(facts.date, end))})"
+    text = f"toutes les réserves levées au plus tard le {french_date(end)} ({_left(_days(facts.date, end))})"
     state = "a_produire" if facts.date <= end else "en_retard"
     yield Act("reserves", "Levée de toutes les réserves", state, end, text, limit.source)
 

@@ -30,3 +30,4 @@ class Rendered:
     nav: tuple[Any, ...]
     site_name: str
     inputs: Mapping[str, Any]  # the manifest of inputs
+    footer: str = ""  # what every page of the site says of itself

@@ -14,6 +14,7 @@ from builder.check.words import french_date
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement
 from builder.model.rules import Niveau, Pack, PorteSur, Rule
+from builder.render.french import sentence
 from builder.render.labels import OUTCOME, PROOF, STATE, STATUT, covered, results, strength
 from builder.render.markdown import Trusted, Verbatim
 
@@ -58,6 +59,10 @@ class Context:
         own = (f for f in self.assessment.findings if f.rule.pack == self.assessment.regime)
         return [f for f in own if f.rule.porte_sur is PorteSur.FOND]
 
+    def awaited(self, rule: Rule) -> bool:
+        """An act of the text, while nothing is decided: it is to come, whatever its date makes of it today."""
+        return self.projet and rule.porte_sur is PorteSur.ACTE and rule.pack == self.assessment.regime
+
     def acts(self) -> list[Finding]:
         """Findings about what is signed, held or renewed: a second line, beside the verdict."""
         own = (f for f in self.assessment.findings if f.rule.pack == self.assessment.regime)
@@ -68,8 +73,7 @@ class Context:
 
 
 def line(finding: Finding, context: Context) -> dict[str, Any]:
-    act = context.projet and finding.rule.porte_sur is PorteSur.ACTE
-    coming = act and finding.outcome in (Outcome.SATISFAIT, Outcome.SANS_OBJET)
+    coming = context.awaited(finding.rule) and finding.outcome is Outcome.SATISFAIT
     return {
         "id": finding.id,
         "regle": finding.rule.id,
@@ -80,7 +84,7 @@ def line(finding: Finding, context: Context) -> dict[str, Any]:
         "sujet": finding.subject.title,
         "resultat": COMING if coming else OUTCOME[finding.outcome],
         "preuve": PROOF[finding.proof] if finding.proof and not coming else "–",
-        "message": message(finding, context),
+        "message": message(finding, context) if finding.cover is not Cover.AUCUN else "–",
         "remede": finding.remedy,
         "lieu": Verbatim(f"{finding.place.file}:{finding.place.line}"),
         "couverture": cover(finding),
@@ -115,6 +119,16 @@ def _titled(name: str, value: str, context: Context) -> str:
     return ", ".join(known.get(part, part) for part in value.split(", "))
 
 
+def label(name: str, context: Context) -> str:
+    """`Révocation : par le porteur`: a fact inside a table, or of a neighbour, is read with the name of what holds it."""
+    field, holder = field_of(context.knowledge, name), field_of(context.knowledge, name.rsplit(".", 1)[0])
+    own = field.label if field else name
+    if holder is None or holder.type not in ("table", "vue") or holder.label == own:
+        return own
+    told = "existe ou non" if own == "existe" else f"{own[0].lower()}{own[1:]}"
+    return f"{sentence(holder.label)} : {told}"
+
+
 # -- one rule ----------------------------------------------------------------------------------------
 
 
@@ -134,9 +148,13 @@ def heading(rule: Rule, context: Context) -> dict[str, Any]:
     }
 
 
-def summed(findings: Sequence[Finding]) -> str:
-    outcomes = {outcome: sum(f.outcome is outcome for f in findings) for outcome in Outcome}
-    return results(outcomes, sum(f.proof is Proof.PROUVE for f in findings))
+def summed(findings: Sequence[Finding], context: Context) -> str:
+    """What a rule's findings come to, in a few words."""
+    counts = {outcome: sum(f.outcome is outcome for f in findings) for outcome in Outcome}
+    wrong = counts[Outcome.NON_SATISFAIT] or counts[Outcome.SANS_REPONSE]
+    if counts[Outcome.SATISFAIT] and not wrong and context.awaited(findings[0].rule):
+        return COMING
+    return results(counts, sum(f.proof is Proof.PROUVE for f in findings))
 
 
 def rule_lines(findings: Sequence[Finding], context: Context) -> dict[str, Any]:
@@ -144,25 +162,16 @@ def rule_lines(findings: Sequence[Finding], context: Context) -> dict[str, Any]:
     shown = [line(f, context) for f in findings if f.cover is not Cover.AUCUN]
     return {
         **heading(findings[0].rule, context),
-        "resultat": summed(findings),
+        "resultat": summed(findings, context),
         "lignes": shown,
         "applicables": told,
     }
 
 
 def act_lines(context: Context) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rules about acts: those that apply, then those without object today.
-
-    While nothing is decided, an act that is not already at fault is still to come.
-    """
-    applying, others = [], []
-    for findings in _by_rule(context.acts()):
-        told = rule_lines(findings, context)
-        wrong = any(f.outcome in (Outcome.NON_SATISFAIT, Outcome.SANS_REPONSE) for f in findings)
-        if context.projet and not wrong:
-            told["resultat"] = COMING
-        (applying if told["applicables"] else others).append(told)
-    return applying, others
+    """Rules about acts: those that apply, then those without object today."""
+    told = [rule_lines(findings, context) for findings in _by_rule(context.acts())]
+    return [t for t in told if t["applicables"]], [t for t in told if not t["applicables"]]
 
 
 def _by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -186,12 +195,20 @@ def _rank(requirement: Requirement) -> tuple[bool, str]:
     return (not requirement.exigence.startswith("EXI"), requirement.exigence)
 
 
+def _named(exigence: str, context: Context) -> str:
+    """A number of the text, or its section; what the section says of acts is told apart."""
+    if exigence.startswith("EXI"):
+        return exigence
+    acts = any(f.rule.exigence == exigence for f in context.acts())
+    return f"Section « {exigence} »" + (", hors actes" if acts else "")
+
+
 def _requirement(requirement: Requirement, context: Context) -> dict[str, Any]:
     state = _state(requirement)
     reserves = sorted({f.reserve for f in requirement.findings if f.cover is Cover.COUVERT and f.reserve})
     told = [rule_lines(findings, context) for findings in _by_rule(requirement.findings)]
     return {
-        "numero": requirement.exigence,
+        "numero": _named(requirement.exigence, context),
         "ancre": anchor(requirement.exigence),
         "etat": state,
         "etat_texte": STATE[state] + (f" ({', '.join(reserves)})" if state == "reserve" else ""),

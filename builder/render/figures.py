@@ -55,12 +55,15 @@ def requirements_bar(states: Sequence[Mapping[str, Any]]) -> Figure:
 def _square(x: float, y: float, side: int, state: str, size: int) -> list[str]:
     fill, ink, letter = LOOKS[state]
     edge = SOFT if fill == PAPER else fill
-    return [
+    box = (
         f'<rect x="{x + 0.5}" y="{y + 0.5}" width="{side - 1}" height="{side - 1}" rx="3" fill="{fill}" '
-        f'stroke="{edge}" stroke-width="1.5"/>',
+        f'stroke="{edge}" stroke-width="1.5"/>'
+    )
+    mark = (
         f'<text x="{x + side / 2}" y="{y + side / 2 + size * 0.36:.1f}" font-family="{FONT}" font-size="{size}" '
-        f'font-weight="bold" text-anchor="middle" fill="{ink}">{letter}</text>',
-    ]
+        f'font-weight="bold" text-anchor="middle" fill="{ink}">{letter}</text>'
+    )
+    return [box, mark]
 
 
 def calendar(today: str, events: Sequence[tuple[str, str]]) -> Figure:
@@ -83,11 +86,11 @@ def calendar(today: str, events: Sequence[tuple[str, str]]) -> Figure:
             f'<polyline points="{axis},{at:.1f} {elbow},{y} {list_x - 8},{y}" fill="none" stroke="{SOFT}"/>',
             f'<circle cx="{axis}" cy="{at:.1f}" r="5" fill="{INK if when == today else DAY}" stroke="{PAPER}"/>',
             _text(list_x, y + 4.5, _french(when), bold=True),
-            _text(list_x + 84, y + 4.5, label),
+            _text(list_x + 94, y + 4.5, label),
         ]
     told = " ; ".join(f"{_french(d)}, {label}" for d, label in rows[1:]) or "aucune date à venir"
     alt = f"Calendrier à partir du {_french(today)} : {told}."
-    width = list_x + 84 + 7.2 * max(len(label) for _, label in rows) + MARGIN
+    width = list_x + 94 + 7.2 * max(len(label) for _, label in rows) + MARGIN
     return Figure("calendrier.svg", _svg(max(width, 460), top + height + 12 + MARGIN, alt, shapes), french(alt))
 
 

@@ -162,4 +162,3 @@ def _proved(satisfied: int, proved: int) -> str:
     if proved == satisfied:
         return "tous prouvés" if satisfied > 1 else "prouvé"
     return f"{number(proved)} prouvé{'s' if proved > 1 else ''}"
-

@@ -7,9 +7,8 @@ from typing import Any
 
 from builder.check.packs import field_of
 from builder.check.words import NO_ANSWER, text
-from builder.model.fields import Knowledge
 from builder.model.findings import Cover, Finding, MeansLevel
-from builder.render.constats import Context, anchor, line
+from builder.render.constats import Context, anchor, label, line
 from builder.render.french import number
 
 # Facts shown on the page of a means, in order; those of its issuance paths below.
@@ -91,7 +90,7 @@ def _one(mie: Mapping[str, Any], paths: Mapping[str, Mapping[str, Any]], context
         "attestation": text(mie.get("attestation_due"), field_of(knowledge, "mie.attestation_due")),
         "porteurs": number(sum(p["effectif"] for p in held if isinstance(p.get("effectif"), int))),
         "populations": [p.get("titre", p["id"]) for p in held],
-        "services": [{"titre": s.get("titre", s["id"]), "ancre": anchor(s["id"])} for s in opened],
+        "services": [{"titre": s.get("titre", s["id"]), "ancre": anchor("service-" + s["id"])} for s in opened],
         "delivrances": [_path(paths[i], context, mie["id"]) for i in mie.get("delivrances") or () if i in paths],
         "cas": [
             {
@@ -104,7 +103,9 @@ def _one(mie: Mapping[str, Any], paths: Mapping[str, Mapping[str, Any]], context
             for c in mie.get("un_facteur") or ()
         ],
         "constats": [line(f, context) for f in _regarded(context, mie["id"]) if f.rule.pack == assessment.regime],
-        "autres_constats": [line(f, context) for f in _regarded(context, mie["id"]) if f.rule.pack != assessment.regime],
+        "autres_constats": [
+            line(f, context) for f in _regarded(context, mie["id"]) if f.rule.pack != assessment.regime
+        ],
     }
 
 
@@ -139,17 +140,8 @@ def _traits(
         if value is None and name not in asked:
             continue
         told = text(value, field_of(context.knowledge, name))
-        found.append({"libelle": _label(name, context.knowledge), "valeur": told})
+        found.append({"libelle": label(name, context), "valeur": told})
     return found
-
-
-def _label(name: str, knowledge: Knowledge) -> str:
-    """`Révocation : par le porteur`: a key inside a table is read with the name of its table."""
-    field, table = field_of(knowledge, name), field_of(knowledge, name.rsplit(".", 1)[0])
-    own = field.label if field else name
-    if table is None or table.type != "table" or table.label == own:
-        return own
-    return f"{table.label} : {own[0].lower()}{own[1:]}"
 
 
 def _concerns(finding: Finding, mie: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from builder.check.words import french_date
 from builder.model.findings import Assessment, Finding, Proof, ReserveState
 from builder.model.source import JAMAIS_FAIT
-from builder.render.constats import Context, anchor, line
+from builder.render.constats import Context, anchor
 from builder.render.french import number, sentence
 
 
@@ -40,7 +40,9 @@ def reserve(state: ReserveState, context: Context) -> dict[str, Any]:
         "raisons": list(state.reasons),
         "actions": [_action(actions[i], assessment) for i in written.get("actions", ()) if i in actions],
         "sujets": _subjects([findings[c] for c in state.covers if c in findings], state.covers),
-        "constats": [line(findings[c], context) for c in state.covers if c in findings],
+        "regles": [
+            {"id": i, "ancre": anchor(i)} for i in sorted({findings[c].rule.id for c in state.covers if c in findings})
+        ],
         "numeros": [{"numero": n, "ancre": anchor(n)} for n in state.exigences],
     }
 
@@ -85,7 +87,7 @@ def services(assessment: Assessment) -> list[dict[str, Any]]:
     return [
         {
             "id": s["id"],
-            "ancre": anchor(s["id"]),
+            "ancre": anchor("service-" + s["id"]),
             "titre": s.get("titre", s["id"]),
             "criticite": s.get("criticite", "non répondu"),
             "psc": words.get(s.get("psc_propose"), "non établi"),

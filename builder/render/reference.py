@@ -12,7 +12,8 @@ from builder.load import resources
 from builder.model.fields import Kind
 from builder.model.findings import Outcome
 from builder.model.rules import Pack, Rule
-from builder.render.constats import Context, anchor, heading, line, summed
+from builder.render.constats import Context, anchor, heading, label, line, summed
+from builder.render.french import sentence
 from builder.render.labels import some
 from builder.render.markdown import Trusted, code_block
 from builder.render.texts import pack_heading
@@ -30,7 +31,7 @@ def pack_page(pack: Pack, context: Context) -> dict[str, Any]:
     """A text and its rules, grouped by requirement in the order of the text's own numbers."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for rule in sorted(pack.rules, key=lambda r: (not r.exigence.startswith("EXI"), r.exigence, r.id)):
-        told = {**heading(rule, context), "resultat": summed(context.by_rule.get(rule.id, []))}
+        told = {**heading(rule, context), "resultat": summed(context.by_rule.get(rule.id, []), context)}
         groups.setdefault(rule.exigence, []).append(told)
     source = resources.data(f"schemas/regles/{pack.id}/_pack.yml").get("source", "")
     exigences = [{"numero": n, "ancre": anchor(n), "regles": rules} for n, rules in groups.items()]
@@ -52,6 +53,7 @@ def rule_page(rule: Rule, context: Context) -> dict[str, Any]:
         **heading(rule, context),
         "texte": pack.titre,
         "texte_ancre": anchor(pack.id),
+        "exigence_ancre": anchor(rule.exigence),
         "droit": pack_heading(pack, "")["droit"],
         "acte": rule.porte_sur == "acte",
         "sujet": kind.title,
@@ -62,16 +64,15 @@ def rule_page(rule: Rule, context: Context) -> dict[str, Any]:
         "voies": [a.titre for a in rule.au_moins_une],
         "exemples": _examples(rule, kind),
         "formule": code_block(_formula(rule), depth=2),
-        "resultat": summed(findings),
+        "resultat": sentence(summed(findings, context)),
         "constats": [line(f, context) for f in findings if f.outcome is not Outcome.SANS_OBJET],
-        "nombre_constats": len(findings),
     }
 
 
 def _read(name: str, context: Context) -> dict[str, Any]:
     field = field_of(context.knowledge, name)
     return {
-        "libelle": field.label if field else name,
+        "libelle": label(name, context),
         "aide": field.help if field else "",
         "calcule": field is not None and (field.derived or field.type == "vue"),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from builder.load import resources
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment
-from builder.model.outputs import Document, Rendered
+from builder.model.outputs import Document, Rendered, pages_of
 from builder.render.disclosure import facts_for, inputs_manifest
 from builder.render.figures import Figure, calendar, requirements_bar
 from builder.render.french import french
@@ -39,6 +39,7 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
             "fichier": Trusted(spec["fichier"]),
             "lecteurs": spec["lecteurs"],
             "cercle": _CIRCLE[spec["cercle"]],
+            "pages": Trusted(pages_of(spec["fichier"])),
         }
         for spec in specs
     ]

@@ -35,8 +35,10 @@ def pages(view: dict[str, Any]) -> tuple[dict[str, str], tuple[Any, ...]]:
     nav += [{title: name} for name, title in _AFTER[:3]] + [{"Les règles": laws}, {_AFTER[3][1]: _AFTER[3][0]}]
     named = {rule.id: rule.titre for pack in context.assessment.packs for rule in pack.rules}
     named |= {r["id"]: r["titre"] for r in view["reserves"]}
-    told = {name: text + tooltips(text, view["termes"], _others(named, name)) for name, text in texts.items()}
-    return told, tuple(_titled(entry) for entry in nav)
+    for name, text in texts.items():
+        if name != "glossaire.md":  # it explains its words itself
+            texts[name] = text + tooltips(text, view["termes"], _others(named, name))
+    return texts, tuple(_titled(entry) for entry in nav)
 
 
 def _others(named: Mapping[str, str], page: str) -> Mapping[str, str]:

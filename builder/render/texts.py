@@ -8,6 +8,7 @@ from builder.check.words import french_date
 from builder.model.findings import Assessment, Status, Verdict
 from builder.model.rules import Nature, Pack
 from builder.render.constats import Context, anchor
+from builder.render.french import number
 from builder.render.labels import LAW, TONE, some, why
 
 _LAW = (Nature.ATTESTATION, Nature.CONFORMITE, Nature.NIVEAU)
@@ -119,7 +120,7 @@ def pack_heading(pack: Pack, source: str) -> dict[str, Any]:
         "parametres": [
             {
                 "libelle": p.libelle,
-                "valeur": french_date(p.valeur) if isinstance(p.valeur, str) else p.valeur,
+                "valeur": french_date(p.valeur) if isinstance(p.valeur, str) else number(p.valeur),
                 "source": p.source,
             }
             for p in pack.parametres.values()

@@ -197,7 +197,7 @@ def _rank(requirement: Requirement) -> tuple[bool, str]:
 
 def _named(exigence: str, context: Context) -> str:
     """A number of the text, or its section; what the section says of acts is told apart."""
-    if exigence.startswith("EXI"):
+    if exigence.startswith("EXI") or exigence[:1].isdigit():
         return exigence
     acts = any(f.rule.exigence == exigence for f in context.acts())
     return f"Section « {exigence} »" + (", hors actes" if acts else "")

@@ -12,7 +12,7 @@ _CLOSE = re.compile(r"(?<=\S) »")
 _NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b)")
 _UNIT = re.compile(r"(?<=\d) (?=(?:mois|heures?|minutes|jours?|bits|€|%)(?:\W|$))")
 _IDENTIFIER = re.compile(r"\b(EXI RIE-PS|EXI|RIE) (?=(?:\d|v\d))")
-_ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|[«*\[&])")
+_ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|[«*\[&\ufdd0])")
 
 
 def french(text: str) -> str:

@@ -71,4 +71,12 @@ def fill(template: str, view: dict[str, Any]) -> str:
     """One template of templates/ with the view → Markdown, in French typography even where a value meets the words
     around it. Raises jinja2 errors on a name it does not know."""
     parts = _APART.split(_environment().get_template(template).render(view))
-    return "".join(part.strip("".join(_FENCES)) if i % 2 else french(part) for i, part in enumerate(parts))
+    return "".join(
+        part.strip("".join(_FENCES)) if i % 2 else _spaced(part, last=i + 1 == len(parts))
+        for i, part in enumerate(parts)
+    )
+
+
+def _spaced(part: str, last: bool) -> str:
+    """Typography of words; when not the last, something that is left alone follows them at once."""
+    return french(part) if last else french(part + _FENCES[0]).removesuffix(_FENCES[0])

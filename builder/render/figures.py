@@ -60,7 +60,7 @@ def _square(x: float, y: float, side: int, state: str, size: int) -> list[str]:
         f'stroke="{edge}" stroke-width="1.5"/>'
     )
     mark = (
-        f'<text x="{x + side / 2}" y="{y + side / 2 + size * 0.36:.1f}" font-family="{FONT}" font-size="{size}" '
+        f'<text x="{x + side / 2}" y="{y + side / 2 + size * 0.35:.1f}" font-family="{FONT}" font-size="{size}" '
         f'font-weight="bold" text-anchor="middle" fill="{ink}">{letter}</text>'
     )
     return [box, mark]

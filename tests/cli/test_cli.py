@@ -39,8 +39,8 @@ def test_check_says_place_strength_rule_fact_remedy_then_the_verdict() -> None:
     assert "bloquant" in first
     assert "couvert par la réserve R-01 jusqu'au 30/06/2027 (arbitrage du 12/11/2026)" in lines[lines.index(first) + 1]
     text = done.stdout
-    assert "attestable avec réserves : 6 exigences satisfaites sur 13 (5 prouvées) · 6 réserves" in text
-    assert "attestation à produire avant le 31/12/2026 (38 jours)" in text
+    assert "attestable avec réserves : 6 exigences satisfaites sur 13 applicables (5 prouvées) · 6 réserves" in text
+    assert "attestation à produire au plus tard le 31/12/2026 (38 jours)" in text
     assert "RIE v1 (en vigueur)" in text and "non évalué" in text
     assert "non vérifié par l'outil : EXI RIE-PS 01, 04, 05, 06, 14, 15" in text
     assert "\x1b[" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,51 @@ def test_the_mention_is_the_one_of_the_text(made: dict[str, tuple[Document, byte
     assert "la conformité au référentiel d'Identification électronique est attestée pour" in text.replace("’", "'")
     for wanted in ("R-01", "R-06", "Acceptation du risque", "EXI RIE-PS 14", "Signature du responsable légal"):
         assert wanted.replace(" ", "") in text.replace(" ", "")
+
+
+def lines(pdf: bytes) -> list[str]:
+    return [line.strip() for page in texts(pdf) for line in page.replace("\u00a0", " ").splitlines()]
+
+
+@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+def test_no_number_of_the_text_is_cut_at_the_end_of_a_line(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
+    found = lines(made[id_][1])
+    assert [t for t in found if re.search(r"(EXI|RIE-PS|RIE-[A-Z]{3}-?|\b[RA]-)$", t)] == []
+    assert [t for t in found if re.match(r"(RIE-PS \d|\d\d\)? ;)", t)] == []
+
+
+@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+def test_the_draft_s_own_number_stays_in_the_footer(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
+    told = [line for line in lines(made[id_][1]) if "v2b" in line]
+    assert told
+    assert all("évalué au" in line for line in told)
+
+
+def page_of(pages: list[str], words: str) -> int:
+    return next(i for i, page in enumerate(pages) if words in page.replace("\u00a0", " ").replace("\u2019", "'"))
+
+
+def test_the_last_annex_of_the_attestation_is_on_one_page(made: dict[str, tuple[Document, bytes]]) -> None:
+    pages = texts(made["attestation"][1])
+    assert page_of(pages, "Annexe 3.") == page_of(pages, "Qui connaît ce mot de passe")
+
+
+def test_a_rule_keeps_its_table_and_the_annex_starts_a_page(made: dict[str, tuple[Document, bytes]]) -> None:
+    pages = texts(made["matrice"][1])
+    starts = [[t for t in page.splitlines() if t.strip()][1:3] for page in pages]  # after the running title
+    heads = ("Sujet", "Exigence État")
+    assert [
+        i + 1 for i, start in enumerate(starts) if start and start[-1].startswith(heads) and "PROJET" in start[0]
+    ] == []
+    first = [t.strip() for t in pages[page_of(pages, "Annexe. Tous les constats")].splitlines() if t.strip()]
+    assert "Annexe. Tous" in " ".join(first[:3])
+
+
+def test_typography_of_the_printed_text(made: dict[str, tuple[Document, bytes]]) -> None:
+    for _, pdf in made.values():
+        words = " ".join(texts(pdf))
+        assert re.findall(r"[a-zéè]'[a-zéèh]", words) == []
+        assert re.findall(r" [;?!](?=\s)", words) == []
 
 
 def test_an_unfavourable_dossier_says_not_to_sign() -> None:

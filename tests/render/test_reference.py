@@ -112,7 +112,7 @@ def test_an_identifier_is_not_taken_for_the_initials_in_it() -> None:
 
 
 def test_a_tooltip_holds_foreign_words_as_words() -> None:
-    evil = '"><script>alert(1)</script> *[x]: y ]: `a` [b](javascript:c)'
+    evil = '"\n\n# titre\n><script>alert(1)</script> *[x]: y ]: `a` [b](javascript:c)'
     made = markdown.markdown("voir R-01 ici\n" + tooltips("voir R-01", [], {"R-01": evil}), extensions=["abbr"])
     assert re.fullmatch(r'<p>voir <abbr title="[^"<>]*">R-01</abbr> ici</p>', made)
     assert "alert(1)" in html.unescape(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from builder.check.words import french_date
@@ -11,6 +12,7 @@ from builder.render.constats import Context, anchor
 from builder.render.french import number
 from builder.render.labels import LAW, TONE, some, why
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LAW = (Nature.ATTESTATION, Nature.CONFORMITE, Nature.NIVEAU)
 _NATURE = {
     Nature.ATTESTATION: "Verdict : attestable ou non, avec ses réserves.",
@@ -43,9 +45,14 @@ def _uncovered(pack: Pack) -> str:
 def _parameter(pack: Pack, name: str) -> str:
     """A number or a date that the text gives, in words; empty when it gives none."""
     found = pack.parametres.get(name)
-    if found is None:
-        return ""
-    return french_date(found.valeur) if isinstance(found.valeur, str) else str(found.valeur)
+    return "" if found is None else _value(found.valeur)
+
+
+def _value(value: int | str) -> str:
+    """A number, a date, or a word of the text."""
+    if isinstance(value, int):
+        return number(value)
+    return french_date(value) if _DATE.fullmatch(value) else value
 
 
 def law(assessment: Assessment) -> list[dict[str, Any]]:
@@ -120,7 +127,7 @@ def pack_heading(pack: Pack, source: str) -> dict[str, Any]:
         "parametres": [
             {
                 "libelle": p.libelle,
-                "valeur": french_date(p.valeur) if isinstance(p.valeur, str) else number(p.valeur),
+                "valeur": _value(p.valeur),
                 "source": p.source,
             }
             for p in pack.parametres.values()

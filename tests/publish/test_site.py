@@ -97,7 +97,7 @@ def test_home_says_the_verdict_and_why(site: Path, page: Any) -> None:
         "Attestation à produire au plus tard le 31/12/2026",
         "R-06",
         "EXI RIE-PS 14",
-        "RIE v1 (en vigueur) : non évalué",
+        "RIE v1 (en vigueur) : ",
         "Quel texte fait droit ?",
     ):
         assert wanted in body

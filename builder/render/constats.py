@@ -13,7 +13,7 @@ from builder.check.verdict import requirements
 from builder.check.words import french_date
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement
-from builder.model.rules import Niveau, Pack, PorteSur, Rule
+from builder.model.rules import Nature, Niveau, Pack, PorteSur, Rule
 from builder.render.french import sentence
 from builder.render.labels import OUTCOME, PROOF, STATE, STATUT, covered, results, strength
 from builder.render.markdown import Trusted, Verbatim
@@ -87,14 +87,15 @@ def line(finding: Finding, context: Context) -> dict[str, Any]:
         "message": message(finding, context) if finding.cover is not Cover.AUCUN else "–",
         "remede": finding.remedy,
         "lieu": Verbatim(f"{finding.place.file}:{finding.place.line}"),
-        "couverture": cover(finding),
+        "couverture": cover(finding, context),
         "reserve": anchor(finding.reserve) if finding.cover is Cover.COUVERT and finding.reserve else "",
     }
 
 
-def cover(finding: Finding) -> str:
+def cover(finding: Finding, context: Context) -> str:
     """What becomes of a finding: the one place that says it, for every page and document."""
-    return covered(finding, french_date(finding.arbitrage) if finding.arbitrage else "")
+    nature = context.packs[finding.rule.pack].nature
+    return covered(finding, french_date(finding.arbitrage) if finding.arbitrage else "", nature)
 
 
 def message(finding: Finding, context: Context) -> str:
@@ -126,7 +127,8 @@ def label(name: str, context: Context) -> str:
     if holder is None or holder.type not in ("table", "vue") or holder.label == own:
         return own
     told = "existe ou non" if own == "existe" else f"{own[0].lower()}{own[1:]}"
-    return f"{sentence(holder.label)} : {told}"
+    kind = context.knowledge.kinds.get(holder.target) if holder.type == "vue" else None
+    return f"{sentence(kind.title if kind else holder.label)} : {told}"
 
 
 # -- one rule ----------------------------------------------------------------------------------------
@@ -140,12 +142,21 @@ def heading(rule: Rule, context: Context) -> dict[str, Any]:
         "titre": rule.titre,
         "pourquoi": rule.pourquoi,
         "exigence": rule.exigence,
-        "force": strength(rule, context.packs[rule.pack]),
+        "force": _strength(rule, context),
         "article": rule.source.article,
         "statut": STATUT[rule.source.statut],
         "note": rule.source.note,
         "remede": rule.remede,
     }
+
+
+def _strength(rule: Rule, context: Context) -> str:
+    pack = context.packs[rule.pack]
+    ladder = context.knowledge.kinds["schema"].fields["niveau_vise"].values
+    lowest = next((word for level, word in ladder.items() if level in rule.niveaux), "")
+    return (
+        f"demandé dès le niveau {lowest.lower()}" if lowest and pack.nature is Nature.NIVEAU else strength(rule, pack)
+    )
 
 
 def summed(findings: Sequence[Finding], context: Context) -> str:
@@ -197,10 +208,17 @@ def _rank(requirement: Requirement) -> tuple[bool, str]:
 
 def _named(exigence: str, context: Context) -> str:
     """A number of the text, or its section; what the section says of acts is told apart."""
-    if exigence.startswith("EXI") or exigence[:1].isdigit():
+    acts = not exigence.startswith("EXI") and any(f.rule.exigence == exigence for f in context.acts())
+    return numbered(exigence, context.packs[context.assessment.regime]) + (", hors actes" if acts else "")
+
+
+def numbered(exigence: str, pack: Pack) -> str:
+    """`EXI RIE-PS 09`, `Point 2.4.7`, or the section of a text of law that has no number."""
+    if exigence[:1].isdigit():
+        return f"Point {exigence}"
+    if exigence.startswith("EXI") or pack.nature is Nature.CONTROLES:
         return exigence
-    acts = any(f.rule.exigence == exigence for f in context.acts())
-    return f"Section « {exigence} »" + (", hors actes" if acts else "")
+    return f"Section « {exigence} »"
 
 
 def _requirement(requirement: Requirement, context: Context) -> dict[str, Any]:

@@ -48,7 +48,7 @@ STATE = {
     "sans_objet": "sans objet",
 }
 LAW = {
-    Statut.EN_VIGUEUR: "il fait droit aujourd'hui",
+    Statut.EN_VIGUEUR: "il fait droit",
     Statut.PROJET: "il ne fait pas encore droit",
     Statut.REMPLACE: "il ne fait plus droit",
     Statut.LECTURE: "ce n'est pas du droit",
@@ -95,16 +95,19 @@ def strength(rule: Rule, pack: Pack) -> str:
     return _RESERVE[rule.reserve_possible]
 
 
-def covered(finding: Finding, arbitrated_on: str) -> str:
+def covered(finding: Finding, arbitrated_on: str, nature: Nature) -> str:
     """What becomes of a finding. `arbitrated_on`: the French date of the arbitration, "" when there is none."""
     if finding.cover is Cover.COUVERT:
         return f"réserve {finding.reserve}" + (f", arbitrage du {arbitrated_on}" if arbitrated_on else "")
     if finding.cover is Cover.SIGNALE:
         mute = finding.outcome is Outcome.SANS_REPONSE
+        if nature is Nature.NIVEAU:
+            return "au-delà du niveau visé"
         if finding.rule.niveau is Niveau.RECOMMANDATION:
             return "conseil sans réponse" if mute else "conseil non suivi"
         return "sans réponse" if mute else "point à regarder"
-    return {Cover.QUESTION: "question ouverte", Cover.ECART: "écart non couvert", Cover.AUCUN: "–"}[finding.cover]
+    gap = "écart non couvert" if nature is Nature.ATTESTATION else "écart"
+    return {Cover.QUESTION: "question ouverte", Cover.ECART: gap, Cover.AUCUN: "–"}[finding.cover]
 
 
 def why(verdict: Verdict) -> str:
@@ -119,7 +122,7 @@ def why(verdict: Verdict) -> str:
         Status.INCOMPLET: f"{some(questions, 'question')} sans réponse : on ne peut pas encore conclure. {done}.",
         Status.AVEC_RESERVES: f"{done} ; dans les autres, chaque écart est couvert par une réserve complète, acceptée "
         "par le fournisseur d'identité. Aucune question n'est ouverte.",
-        Status.ECARTS: f"{some(gaps, 'écart')} : ce texte ne connaît pas de réserve. {done}.",
+        Status.ECARTS: f"{some(gaps, 'écart')} à corriger, ce texte ne connaissant pas de réserve ; {done}.",
         Status.NIVEAU_ATTEINT: "Chaque moyen à attester atteint le niveau visé.",
         Status.NIVEAU_NON_ATTEINT: "Au moins un moyen n'atteint pas le niveau visé : le point le plus faible décide.",
         Status.NIVEAU_NON_ETABLI: "Des réponses manquent : on ne peut pas dire que chaque moyen atteint le niveau visé.",

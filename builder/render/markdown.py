@@ -11,8 +11,8 @@ import jinja2
 from builder.load import resources
 from builder.render.french import french
 
-# A hyphen between two letters or digits opens nothing in Markdown and stays readable: `RIE-ATT-10`.
-_SIGN = re.compile(r"(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[^A-Za-z0-9 \-\u0080-\U0010ffff]")
+# A hyphen or a dot between two letters or digits opens nothing in Markdown and stays readable: `RIE-ATT-10`, `X.509`.
+_SIGN = re.compile(r"(?<![A-Za-z0-9])[-.]|[-.](?![A-Za-z0-9])|[^A-Za-z0-9 .\-\u0080-\U0010ffff]")
 _SPACE = re.compile(r"\s*[\r\n\t\u2028\u2029]+\s*")
 _FENCES = "\ufdd0", "\ufdd1"  # never exchanged characters: they enclose what typography leaves alone
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0\ufdd1\ufeff]")

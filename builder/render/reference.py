@@ -12,7 +12,7 @@ from builder.load import resources
 from builder.model.fields import Kind
 from builder.model.findings import Outcome
 from builder.model.rules import Pack, Rule
-from builder.render.constats import Context, anchor, heading, label, line, summed
+from builder.render.constats import Context, anchor, heading, label, line, numbered, summed
 from builder.render.french import sentence
 from builder.render.labels import some
 from builder.render.markdown import Trusted, code_block
@@ -34,7 +34,7 @@ def pack_page(pack: Pack, context: Context) -> dict[str, Any]:
         told = {**heading(rule, context), "resultat": summed(context.by_rule.get(rule.id, []), context)}
         groups.setdefault(rule.exigence, []).append(told)
     source = resources.data(f"schemas/regles/{pack.id}/_pack.yml").get("source", "")
-    exigences = [{"numero": n, "ancre": anchor(n), "regles": rules} for n, rules in groups.items()]
+    exigences = [{"numero": numbered(n, pack), "ancre": anchor(n), "regles": rules} for n, rules in groups.items()]
     return {
         **pack_heading(pack, source),
         "exigences": exigences,
@@ -53,6 +53,7 @@ def rule_page(rule: Rule, context: Context) -> dict[str, Any]:
         **heading(rule, context),
         "texte": pack.titre,
         "texte_ancre": anchor(pack.id),
+        "exigence": numbered(rule.exigence, pack),
         "exigence_ancre": anchor(rule.exigence),
         "droit": pack_heading(pack, "")["droit"],
         "acte": rule.porte_sur == "acte",
@@ -73,7 +74,7 @@ def _read(name: str, context: Context) -> dict[str, Any]:
     field = field_of(context.knowledge, name)
     return {
         "libelle": label(name, context),
-        "aide": field.help if field else "",
+        "aide": field.help.replace("`", "") if field else "",
         "calcule": field is not None and (field.derived or field.type == "vue"),
     }
 

@@ -14,6 +14,7 @@ from builder.render.labels import LAW, TONE, some, why
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LAW = (Nature.ATTESTATION, Nature.CONFORMITE, Nature.NIVEAU)
+_TOLD_WHOLE = (Nature.NIVEAU, Nature.CONTROLES)  # their line says more than a verdict
 _NATURE = {
     Nature.ATTESTATION: "Verdict : attestable ou non, avec ses réserves.",
     Nature.CONFORMITE: "Verdict : conforme ou non ; ce texte ne connaît pas de réserve.",
@@ -95,9 +96,8 @@ def others(context: Context) -> list[dict[str, Any]]:
         {
             "titre": v.pack.titre,
             "ancre": anchor(v.pack.id),
-            "resume": v.label if v.status is Status.NON_EVALUE else v.summary,
+            "resume": v.summary if v.pack.nature in _TOLD_WHOLE and v.status is not Status.NON_EVALUE else v.label,
             "pourquoi": why(v) if v.status is not Status.CONTROLES else "",
-            "evalue": v.status is not Status.NON_EVALUE,
             "page": bool(v.pack.rules),
         }
         for v in assessment.verdicts

@@ -15,7 +15,7 @@ from builder.model.source import Place
 from builder.render import render
 from builder.render.constats import Context, cover, line
 from builder.render.figures import LOOKS, calendar, requirements_bar
-from builder.render.labels import results, strength
+from builder.render.labels import covered, results, strength
 from builder.render.view import make_view
 from tests.render.made import assessed, decided, plain, viewed, written
 
@@ -120,7 +120,7 @@ def test_which_text_is_law_is_told_in_every_document_and_at_home() -> None:
         text = plain(found[name])
         assert "Quel texte fait droit ?" in text, name
         assert "RIE v2 (projet)** : il ne fait pas encore droit" in text, name
-        assert "RIE v1 (en vigueur)** : il fait droit aujourd'hui" in text, name
+        assert "RIE v1 (en vigueur)** : il fait droit." in text, name
 
 
 def test_one_phrase_for_what_is_not_covered() -> None:
@@ -146,8 +146,13 @@ def test_a_finding_is_told_with_the_same_words_everywhere() -> None:
 
 def test_a_point_of_a_pack_that_binds_nobody_is_to_be_looked_at() -> None:
     finding = next(f for f in assessed().findings if f.rule.niveau is Niveau.BLOQUANT)
-    assert cover(replace(finding, cover=Cover.SIGNALE, outcome=Outcome.NON_SATISFAIT)) == "point à regarder"
-    assert cover(replace(finding, cover=Cover.SIGNALE, outcome=Outcome.SANS_REPONSE)) == "sans réponse"
+    context = Context(assessed(), load_knowledge(), projet=True)
+    wrong = replace(finding, cover=Cover.SIGNALE, outcome=Outcome.NON_SATISFAIT)
+    assert cover(wrong, context) == "point à regarder"
+    assert cover(replace(wrong, outcome=Outcome.SANS_REPONSE), context) == "sans réponse"
+    assert covered(wrong, "", Nature.NIVEAU) == "au-delà du niveau visé"
+    assert covered(replace(wrong, cover=Cover.ECART), "", Nature.CONFORMITE) == "écart"
+    assert covered(replace(wrong, cover=Cover.ECART), "", Nature.ATTESTATION) == "écart non couvert"
 
 
 def test_a_message_names_things_by_their_title() -> None:

@@ -39,7 +39,7 @@ def line(pack: Pack, status: Status, counts: Mapping[str, int], reasons: tuple[s
     if counts["exigences"]:
         done = plural(counts["satisfaites"], "exigence satisfaite", "exigences satisfaites")
         proved = plural(counts["prouvees"], "prouvée", "prouvées")
-        parts.append(f"{done} sur {counts['exigences']} ({proved})")
+        parts.append(f"{done} sur {plural(counts['exigences'], 'applicable', 'applicables')} ({proved})")
     if counts["reserves"]:
         parts.append(plural(counts["reserves"], "réserve", "réserves"))
     summary = f"{label} : {' · '.join(parts)}" if parts else label

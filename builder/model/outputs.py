@@ -30,3 +30,9 @@ class Rendered:
     nav: tuple[Any, ...]
     site_name: str
     inputs: Mapping[str, Any]  # the manifest of inputs
+    footer: str = ""  # what every page of the site says of itself
+
+
+def pages_of(file: str) -> str:
+    """The mark that a page carries where the number of pages of a PDF goes: known once it is made."""
+    return f"[[pages {file}]]"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
 from builder.load import resources
 from builder.model.errors import BuilderError
-from builder.model.outputs import Rendered
+from builder.model.outputs import Rendered, pages_of
 from builder.publish.pandoc import refuse_killed
 
 SECONDS = 300
+_PAGE = re.compile(rb"/Type\s*/Page\b")  # our PDF keep their page objects uncompressed
 
 
 def make_site(rendered: Rendered, pdfs: dict[str, bytes], target: Path, epoch: int) -> None:
@@ -24,7 +28,7 @@ def make_site(rendered: Rendered, pdfs: dict[str, bytes], target: Path, epoch: i
     with tempfile.TemporaryDirectory(prefix="rie-site-") as folder:
         root = Path(folder)
         docs = root / "docs"
-        texts = {**rendered.pages, **rendered.figures}
+        texts = {**_with_pages(rendered.pages, pdfs), **rendered.figures}
         for name, text in texts.items():
             _write(docs / name, text.encode())
         for name, data in pdfs.items():
@@ -37,12 +41,25 @@ def make_site(rendered: Rendered, pdfs: dict[str, bytes], target: Path, epoch: i
             "nav": list(rendered.nav),
             "docs_dir": str(docs),
             "site_dir": str(root / "site"),
+            "copyright": html.escape(rendered.footer),
         }
         (root / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
         _run(root, epoch)
         shutil.copytree(root / "site", target)
-    for name in ("sitemap.xml", "sitemap.xml.gz"):  # a site on a USB stick has no address to map
+    for name in ("sitemap.xml", "sitemap.xml.gz", "404.html"):  # a site on a USB stick has no address, and no server
         (target / name).unlink(missing_ok=True)
+
+
+def _with_pages(texts: Mapping[str, str], pdfs: Mapping[str, bytes]) -> dict[str, str]:
+    """The pages with the number of pages of each PDF, now that they are made."""
+    counts = {pages_of(name): str(len(_PAGE.findall(data))) for name, data in pdfs.items()}
+    return {name: _filled(text, counts) for name, text in texts.items()}
+
+
+def _filled(text: str, counts: Mapping[str, str]) -> str:
+    for mark, count in counts.items():
+        text = text.replace(mark, count)
+    return text
 
 
 def _run(root: Path, epoch: int) -> None:

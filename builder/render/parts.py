@@ -6,23 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.check.words import french_date
-from builder.model.findings import Assessment, ReserveState
+from builder.model.findings import Assessment, Finding, Proof, ReserveState
 from builder.model.source import JAMAIS_FAIT
-from builder.render.markdown import Trusted
+from builder.render.constats import Context, anchor
+from builder.render.french import number, sentence
 
 
-def anchor(text: str) -> Trusted:
-    """An identifier that a link can name: `EXI RIE-PS 09` → `exi-rie-ps-09`; letters, digits and dashes only."""
-    return Trusted("".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-"))
-
-
-def reserve(state: ReserveState, assessment: Assessment) -> dict[str, Any]:
+def reserve(state: ReserveState, context: Context) -> dict[str, Any]:
+    assessment = context.assessment
     value = state.values
     actions = {a["id"]: a for a in assessment.dossier.files.get("plan.yml", {}).get("actions", ())}
     written: Mapping[str, Any] = next(
         (r for r in assessment.dossier.files.get("reserves.yml", {}).get("reserves", ()) if r.get("id") == state.id), {}
     )
-    subjects = {f.id: f.subject.title for f in assessment.findings}
+    findings = {f.id: f for f in assessment.findings}
     accepted = written.get("acceptation", {})
     return {
         "id": state.id,
@@ -46,15 +43,29 @@ def reserve(state: ReserveState, assessment: Assessment) -> dict[str, Any]:
         }[state.etat],
         "raisons": list(state.reasons),
         "actions": [_action(actions[i], assessment) for i in written.get("actions", ()) if i in actions],
-        "sujets": [{"sujet": s} for s in dict.fromkeys(subjects.get(c, c) for c in state.covers)],
+        "sujets": _subjects([findings[c] for c in state.covers if c in findings], state.covers),
+        "regles": [
+            {"id": i, "ancre": anchor(i)} for i in sorted({findings[c].rule.id for c in state.covers if c in findings})
+        ],
+        "numeros": [{"numero": n, "ancre": anchor(n)} for n in state.exigences],
     }
+
+
+def _subjects(findings: list[Finding], cited: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What the reserve is about, once each; the page of a means when it has one."""
+    found = {}
+    for finding in findings:
+        kind, id_ = finding.subject.kind, finding.subject.id.split("/")[0]
+        page = anchor(id_) if kind in ("mie", "delivrance", "un_facteur") else ""
+        found[finding.subject.title] = {"sujet": finding.subject.title, "mie": page}
+    return list(found.values()) or [{"sujet": c, "mie": ""} for c in cited]
 
 
 def _impact(written: Mapping[str, Any]) -> str:
     """The author's own answer, never softened."""
-    words: dict[Any, str] = {True: "significatif", False: "non significatif"}
-    said = words.get(written.get("impact_significatif"), "non répondu")
-    return f"{said} : {written.get('justification', 'sans justification')}"
+    words: dict[Any, str] = {True: "Significatif", False: "Non significatif"}
+    said = words.get(written.get("impact_significatif"), "Non répondu")
+    return f"{said}. {sentence(written.get('justification', 'Sans justification.'))}"
 
 
 def _action(action: Mapping[str, Any], assessment: Assessment) -> dict[str, Any]:
@@ -76,21 +87,30 @@ def person(assessment: Assessment, ref: str) -> str:
 
 def services(assessment: Assessment) -> list[dict[str, Any]]:
     words: dict[Any, str] = {True: "oui", False: "non"}
+    means = {m["id"]: m.get("titre", m["id"]) for m in assessment.things.get("mie", ())}
     return [
         {
             "id": s["id"],
+            "ancre": anchor("service-" + s["id"]),
             "titre": s.get("titre", s["id"]),
             "criticite": s.get("criticite", "non répondu"),
             "psc": words.get(s.get("psc_propose"), "non établi"),
             "soumis": words.get(s.get("exigences_applicables"), "non établi"),
+            "mie": [{"titre": means[i], "ancre": anchor(i)} for i in means if i in opened],
         }
         for s in assessment.things.get("service", ())
+        for opened in [{i for a in s.get("acces") or () for i in a.get("mie") or ()}]
     ]
 
 
 def populations(assessment: Assessment) -> list[dict[str, Any]]:
+    means = {m["id"]: m.get("titre", m["id"]) for m in assessment.things.get("mie", ())}
     return [
-        {"titre": p.get("titre", p["id"]), "effectif": p.get("effectif", "non répondu")}
+        {
+            "titre": p.get("titre", p["id"]),
+            "effectif": number(p["effectif"]) if isinstance(p.get("effectif"), int) else "non répondu",
+            "mie": [{"titre": means[i], "ancre": anchor(i)} for i in p.get("mie") or () if i in means],
+        }
         for p in assessment.things.get("population", ())
     ]
 
@@ -103,6 +123,7 @@ def pieces(assessment: Assessment) -> list[dict[str, Any]]:
         "absente": "absente",
         "externe": "conservée ailleurs",
     }
+    supported = _supported(assessment)
     return [
         {
             "id": p["id"],
@@ -110,10 +131,26 @@ def pieces(assessment: Assessment) -> list[dict[str, Any]]:
             "date": french_date(p["date"]) if p.get("date") else "sans date",
             "etat": states[assessment.dossier.evidence[p["id"]].state.value],
             "empreinte": (assessment.dossier.evidence[p["id"]].sha256 or "")[:16],
+            "appuie": [
+                {"regle": rule, "ancre": anchor(rule), "nombre": number(n)}
+                for rule, n in supported.get(p["id"], {}).items()
+            ],
         }
         for p in assessment.dossier.files.get("preuves.yml", {}).get("preuves", ())
         if p["id"] in assessment.dossier.evidence
     ]
+
+
+def _supported(assessment: Assessment) -> dict[str, dict[str, int]]:
+    """Piece → rule → how many of its satisfied findings the piece helps to prove."""
+    kinds = {p["id"]: p.get("type") for p in assessment.dossier.files.get("preuves.yml", {}).get("preuves", ())}
+    found: dict[str, dict[str, int]] = {}
+    for finding in sorted(assessment.findings, key=lambda f: f.rule.id):
+        proving = {e for i in finding.proof_items if i.proof is Proof.PROUVE for e in i.evidence}
+        for piece in sorted(p for p in proving if kinds.get(p) in finding.rule.preuves):
+            rules = found.setdefault(piece, {})
+            rules[finding.rule.id] = rules.get(finding.rule.id, 0) + 1
+    return found
 
 
 def sessions(assessment: Assessment) -> list[dict[str, Any]]:

@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from builder.load import resources
-from builder.model.fields import Knowledge
+from builder.render.constats import Context, anchor
+from builder.render.french import french
+from builder.render.glossary import tooltips
 from builder.render.markdown import fill
+from builder.render.reference import pack_page, page_name, rule_page
 
-# Page → template, in the order of the menu; the pages of the means come in between.
+# Page → template, in the order of the menu; the pages of the means and of the texts come in between.
 _BEFORE = (("index.md", "Accueil"), ("matrice.md", "Matrice de conformité"), ("reserves.md", "Réserves"))
 _AFTER = (
     ("services.md", "Services et populations"),
     ("preuves.md", "Pièces"),
     ("documents.md", "Documents à télécharger"),
-    ("regles.md", "Les règles"),
     ("glossaire.md", "Glossaire"),
 )
 
 
-def pages(view: dict[str, Any], knowledge: Knowledge) -> tuple[dict[str, str], tuple[Any, ...]]:
-    """Path → Markdown, and the menu as mkdocs reads it."""
-    terms = resources.data("schemas/glossaire.yml")["termes"]
-    told = view | {"termes": [{"mot": word, **entry} for word, entry in sorted(terms.items(), key=_by_label)]}
-    texts = {name: fill(f"site/{name}.j2", told) for name, _ in (*_BEFORE, *_AFTER)}
+def pages(view: dict[str, Any]) -> tuple[dict[str, str], tuple[Any, ...]]:
+    """Path → Markdown, and the menu as mkdocs reads it. Rules have a page each, outside the menu."""
+    context: Context = view["contexte"]
+    texts = {name: fill(f"site/{name}.j2", view) for name, _ in (*_BEFORE, *_AFTER)}
     means = []
     for mie in view["mie"]:
         name = f"mie/{mie['ancre']}.md"
         texts[name] = fill("site/mie.md.j2", view | {"m": mie})
         means.append({mie["titre"]: name})
+    laws = _reference(view, context, texts)
     nav = [{title: name} for name, title in _BEFORE] + [{"Moyens d'identification": means}]
-    return texts, tuple(nav + [{title: name} for name, title in _AFTER])
+    nav += [{title: name} for name, title in _AFTER[:3]] + [{"Les règles": laws}, {_AFTER[3][1]: _AFTER[3][0]}]
+    named = {rule.id: rule.titre for pack in context.assessment.packs for rule in pack.rules}
+    named |= {r["id"]: r["titre"] for r in view["reserves"]}
+    for name, text in texts.items():
+        if name != "glossaire.md":  # it explains its words itself
+            texts[name] = text + tooltips(text, view["termes"], _others(named, name))
+    return texts, tuple(_titled(entry) for entry in nav)
 
 
-def _by_label(item: tuple[str, Any]) -> str:
-    return str(item[1]["libelle"]).casefold()
+def _others(named: Mapping[str, str], page: str) -> Mapping[str, str]:
+    """A rule's own page says its title already."""
+    own = page.removeprefix("regles/").removesuffix(".md")
+    return {word: title for word, title in named.items() if anchor(word) != own}
+
+
+def _reference(view: dict[str, Any], context: Context, texts: dict[str, str]) -> list[Any]:
+    """The reference's pages into `texts`; its part of the menu."""
+    packs = [pack_page(pack, context) for pack in context.assessment.packs]
+    packs.sort(key=lambda p: (p["ancre"] != view["texte"]["ancre"], not p["regles"], p["titre"]))
+    texts["regles.md"] = fill("site/regles.md.j2", view | {"packs": packs})
+    menu: list[Any] = [{"Vue d'ensemble": "regles.md"}]
+    for pack in packs:
+        if pack["regles"]:
+            name = f"textes/{pack['ancre']}.md"
+            texts[name] = fill("site/texte.md.j2", view | {"p": pack})
+            menu.append({pack["titre"]: name})
+    for rule in (rule for pack in context.assessment.packs for rule in pack.rules):
+        texts[page_name(rule)] = fill("site/regle.md.j2", view | {"r": rule_page(rule, context)})
+    return menu
+
+
+def _titled(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A menu's titles in French typography."""
+    return {french(t): [_titled(e) for e in sub] if isinstance(sub, list) else sub for t, sub in entry.items()}

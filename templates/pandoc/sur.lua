@@ -1,6 +1,7 @@
 -- Second mur : ce qui peut rester d'un document, et rien d'autre. Appliqué avant la mise en forme, qui est de nous.
 local BLOCS = { encadre = true, favorable = true, attention = true, defavorable = true, neutre = true,
-                mention = true, fiche = true, signature = true }
+                mention = true, fiche = true, signature = true, sigles = true,
+                regle = true, suivie = true, annexe = true, saut = true }
 local function adresse_sure(u)
   return u:match('^https://[%w%-%._~:/%?#@!%$&\'%(%)%*%+,;=%%]+$') or u:match('^#[%w%-]+$')
 end

@@ -22,6 +22,11 @@ return {{
   Div = function(e)
     local nom = e.classes[1]
     if nom == 'encadre' then return entoure('#encadre("' .. (e.classes[2] or 'neutre') .. '")', e.content) end
-    if nom == 'mention' or nom == 'fiche' or nom == 'signature' then return entoure('#' .. nom, e.content) end
+    if nom == 'saut' then return pandoc.RawBlock('typst', '#pagebreak(weak: true)') end
+    if nom == 'regle' then
+      local avant = e.classes:includes('annexe') and ', avant: 2.6em' or ''
+      return entoure('#regle(suivie: ' .. tostring(e.classes:includes('suivie')) .. avant .. ')', e.content)
+    end
+    if nom == 'mention' or nom == 'fiche' or nom == 'signature' or nom == 'sigles' then return entoure('#' .. nom, e.content) end
   end,
 }}

@@ -39,7 +39,7 @@ def test_check_says_place_strength_rule_fact_remedy_then_the_verdict() -> None:
     assert "bloquant" in first
     assert "couvert par la réserve R-01 jusqu'au 30/06/2027 (arbitrage du 12/11/2026)" in lines[lines.index(first) + 1]
     text = done.stdout
-    assert "attestable avec réserves : 6 exigences satisfaites sur 13 (5 prouvées) · 6 réserves" in text
+    assert "attestable avec réserves : 6 exigences satisfaites sur 13 applicables (5 prouvées) · 6 réserves" in text
     assert "attestation à produire au plus tard le 31/12/2026 (38 jours)" in text
     assert "RIE v1 (en vigueur)" in text and "écarts : 7 écarts non couverts" in text
     assert "atteint pour Carte d'établissement et code, Clé de sécurité FIDO2, Carte CPS" in text

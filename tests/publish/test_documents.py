@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +28,6 @@ DATE = "2026-11-23"
 
 
 def rendered(files: dict[str, Any] | None = None) -> Rendered:
-    from dataclasses import replace
-
     dossier, faults = load_dossier(ROOT)
     assert dossier is not None, faults
     if files:
@@ -99,6 +99,89 @@ def test_the_mention_is_the_one_of_the_text(made: dict[str, tuple[Document, byte
     assert "la conformité au référentiel d'Identification électronique est attestée pour" in text.replace("’", "'")
     for wanted in ("R-01", "R-06", "Acceptation du risque", "EXI RIE-PS 14", "Signature du responsable légal"):
         assert wanted.replace(" ", "") in text.replace(" ", "")
+
+
+def lines(pdf: bytes) -> list[str]:
+    return [line.strip() for page in texts(pdf) for line in page.replace("\u00a0", " ").splitlines()]
+
+
+@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+def test_no_number_of_the_text_is_cut_at_the_end_of_a_line(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
+    found = lines(made[id_][1])
+    assert [t for t in found if re.search(r"(EXI|RIE-PS|RIE-[A-Z]{3}-?|\b[RA]-)$", t)] == []
+    assert [t for t in found if re.match(r"(RIE-PS \d|\d\d\)? ;)", t)] == []
+
+
+@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+def test_the_draft_s_own_number_stays_in_the_footer(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
+    told = [line for line in lines(made[id_][1]) if "v2b" in line]
+    assert told
+    assert all("évalué au" in line for line in told)
+
+
+def page_of(pages: list[str], words: str) -> int:
+    return next(i for i, page in enumerate(pages) if words in page.replace("\u00a0", " ").replace("\u2019", "'"))
+
+
+def test_the_last_annex_of_the_attestation_is_on_one_page(made: dict[str, tuple[Document, bytes]]) -> None:
+    pages = texts(made["attestation"][1])
+    assert page_of(pages, "Annexe 3.") == page_of(pages, "Qui connaît ce mot de passe")
+
+
+def test_the_annex_of_the_matrix_starts_a_page(made: dict[str, tuple[Document, bytes]]) -> None:
+    pages = texts(made["matrice"][1])
+    first = [t.strip() for t in pages[page_of(pages, "Annexe. Tous les constats")].splitlines() if t.strip()]
+    assert "Annexe. Tous" in " ".join(first[:3])
+
+
+def printed(made: dict[str, tuple[Document, bytes]], markdown: str) -> bytes:
+    document = made["attestation"][0]
+    return make_pdf(replace(document, markdown=markdown, figures={}), {})
+
+
+TABLE = "| Sujet | Constat |\n|----|----|\n" + "".join(f"| sujet{i} | constat |\n" for i in range(8))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "::: {.regle .suivie}\n\n### Le début\n\nUne phrase.\n\n:::\n\n" + TABLE.replace("sujet7", "la fin"),
+        "::: {.regle .annexe}\n\n# Le début {-}\n\n" + "Une phrase.\n\n" * 9 + "la fin\n\n:::\n",
+        TABLE.replace("sujet0", "Le début").replace("sujet7", "la fin"),
+    ],
+    ids=["rule and table", "annex", "table"],
+)
+def test_what_belongs_together_stays_together_wherever_it_falls(
+    block: str, made: dict[str, tuple[Document, bytes]]
+) -> None:
+    head = "# a\n\n## b\n\n"
+    cuts = set()
+    for filler in range(14, 34, 2):
+        pages = texts(printed(made, head + "Remplissage.\n\n" * filler + block))
+        assert page_of(pages, "Le début") == page_of(pages, "la fin"), filler
+        cuts.add(page_of(pages, "Le début"))
+    assert cuts == {0, 1}  # the end of a page was met
+
+
+def test_a_long_table_is_cut_between_pages(made: dict[str, tuple[Document, bytes]]) -> None:
+    long = "| Sujet | Constat |\n|----|----|\n" + "".join(f"| sujet{i} | constat |\n" for i in range(90))
+    pages = texts(printed(made, "# a\n\n" + long))
+    assert page_of(pages, "sujet89") >= 2
+    assert all("Constat" in page for page in pages)  # its header comes back
+
+
+def test_no_number_is_cut_wherever_it_falls(made: dict[str, tuple[Document, bytes]]) -> None:
+    text = "\n\n".join("mot " * i + "EXI\u00a0RIE-PS\u00a015 puis RIE-DEL-08 puis R-05 " * 9 for i in range(9))
+    found = lines(printed(made, text))
+    assert len(found) > 30
+    assert [t for t in found if re.search(r"(EXI|RIE-?|PS|RIE-[A-Z]{3}-?|R-?)$", t)] == []
+
+
+def test_typography_of_the_printed_text(made: dict[str, tuple[Document, bytes]]) -> None:
+    for _, pdf in made.values():
+        words = " ".join(texts(pdf))
+        assert re.findall(r"[a-zéè]'[a-zéèh]", words) == []
+        assert re.findall(r" [;?!](?=\s)", words) == []
 
 
 def test_an_unfavourable_dossier_says_not_to_sign() -> None:

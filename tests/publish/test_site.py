@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from builder.publish.pdf import make_pdf
 from builder.publish.site import make_site
 from tests.publish.test_documents import rendered
+from tests.render.made import plain
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def pages(site: Path) -> list[Path]:
-    return sorted(p for p in site.rglob("*.html") if p.name != "404.html")
+    return sorted(site.rglob("*.html"))
 
 
 def test_every_page_opens_from_a_file_and_asks_nothing_outside(site: Path, page: Any) -> None:
@@ -65,13 +67,24 @@ def test_no_address_of_an_outside_host_is_loaded(site: Path) -> None:
     assert loading.search('<script src="https://unpkg.com/x"></script>')  # the check can fail
 
 
-def test_search_works_offline_in_french(site: Path, page: Any) -> None:
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("révocation", ""),
+        ("RIE-MIE-01", "RIE-MIE-01 :"),
+        ("rie-sec-10", "RIE-SEC-10 :"),
+        ("l'hameçonnage courant", "RIE-MIE-06 :"),
+        ("OpenID", ""),
+    ],
+)
+def test_search_works_offline_in_french(typed: str, first: str, site: Path, page: Any) -> None:
     page.goto((site / "index.html").as_uri())
     page.locator("input.md-search__input").click()
-    page.locator("input.md-search__input").fill("révocation")
+    page.locator("input.md-search__input").press_sequentially(typed, delay=30)
     page.wait_for_selector(".md-search-result__item", timeout=20_000)
+    page.wait_for_timeout(500)
     assert "document" in page.locator(".md-search-result__meta").inner_text()
-    assert page.locator(".md-search-result__item").count() > 0
+    assert plain(page.locator(".md-search-result__item").first.inner_text()).startswith(first)
 
 
 def test_home_says_the_verdict_and_why(site: Path, page: Any) -> None:
@@ -79,12 +92,13 @@ def test_home_says_the_verdict_and_why(site: Path, page: Any) -> None:
     box = page.locator(".admonition.success").first.inner_text()
     assert "attestable avec réserves" in box
     assert "chaque écart est couvert par une réserve complète" in box
-    body = page.locator("article").inner_text().replace("\u00a0", " ").replace("\u202f", " ")
+    body = plain(page.locator("article").inner_text())
     for wanted in (
-        "attestation à produire au plus tard le 31/12/2026",
+        "Attestation à produire au plus tard le 31/12/2026",
         "R-06",
         "EXI RIE-PS 14",
-        "RIE v1 (en vigueur) : non évalué",
+        "RIE v1 (en vigueur) : ",
+        "Quel texte fait droit ?",
     ):
         assert wanted in body
 
@@ -94,6 +108,8 @@ def test_the_page_of_the_key_says_that_a_password_enrols_it(site: Path, page: An
     assert "Le mot de passe suffit" in page.locator(".admonition.warning").inner_text()
     page.goto((site / "mie" / "carte-neutre.html").as_uri())
     assert page.locator(".admonition.warning").count() == 0
+    page.goto((site / "index.html").as_uri())
+    assert "Clé de sécurité FIDO2" in page.locator(".admonition.warning").inner_text()
 
 
 def test_every_picture_has_a_text_equivalent_that_says_something(site: Path, page: Any) -> None:
@@ -109,6 +125,52 @@ def test_the_downloads_are_there(site: Path, page: Any) -> None:
     links = page.eval_on_selector_all("article a[href$='.pdf']", "links => links.map(a => a.getAttribute('href'))")
     assert sorted(links) == ["documents/attestation.pdf", "documents/matrice-de-conformite.pdf"]
     assert all((site / link).read_bytes().startswith(b"%PDF") for link in links)
+    for row in page.locator("article tbody tr").all():
+        told = int(row.locator("td").last.inner_text())
+        link = row.locator("a").get_attribute("href")
+        assert told == len(pypdf.PdfReader(site / link).pages) > 2
+        assert "diffusion" in row.inner_text()
+    assert "[[pages" not in page.content()
+
+
+def test_every_page_says_its_date_its_state_and_its_circle(site: Path) -> None:
+    for file in pages(site):
+        foot = plain(file.read_text(encoding="utf-8").split("md-copyright__highlight", 1)[1].split("</div>", 1)[0])
+        for wanted in ("évalué au 23/11/2026", "projet, aucune décision", "diffusion interne", "v2b.0.k"):
+            assert wanted in foot, file.name
+
+
+def test_a_word_of_the_trade_is_explained_where_it_stands(site: Path, page: Any) -> None:
+    page.goto((site / "matrice.html").as_uri())
+    found = page.eval_on_selector_all(
+        "article abbr", "a => a.map(x => [x.textContent, getComputedStyle(x).whiteSpace])"
+    )
+    assert {"RPPS", "RIE-MIE-01"} <= {plain(word) for word, _ in found}
+    assert {space for _, space in found} == {"nowrap"}
+    assert "EXI RIE-PS" in {plain(word) for word, _ in found}
+    assert page.locator("article a[href='glossaire.html']").count() > 0
+    assert not (site / "404.html").exists()
+
+
+def test_a_phone_shows_a_page_without_sliding(site: Path, page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("index", "matrice", "preuves", "regles/rie-mie-01", "mie/cle-fido2"):
+        page.goto((site / f"{name}.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+
+
+def test_a_reader_goes_from_a_reserve_to_its_rule_and_back(site: Path, page: Any) -> None:
+    page.goto((site / "reserves.html").as_uri())
+    page.locator("article a", has_text="RIE-ARC-04").first.click()
+    assert page.locator("h1").inner_text().startswith("RIE-ARC-04")
+    page.locator("article a", has_text="réserve R-03").first.click()
+    assert page.url.endswith("reserves.html#r-03")
+    page.locator("article a[href='matrice.html#exi-rie-ps-08']").first.click()
+    assert "#exi-rie-ps-08" in page.url
+    page.goto((site / "preuves.html").as_uri())
+    assert page.locator("article td a[href^='regles/']").count() > 40
+    page.goto((site / "services.html").as_uri())
+    assert page.locator("article td a[href^='mie/']").count() > 40
 
 
 def test_every_inner_link_and_anchor_leads_somewhere(site: Path) -> None:

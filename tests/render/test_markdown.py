@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from builder.model.errors import BuilderError
 from builder.publish.pandoc import READER, program, to_typst
 from builder.render.french import french
-from builder.render.markdown import Trusted, escape
+from builder.render.markdown import Trusted, Verbatim, code_block, escape
 
 NAUGHTY = [
     "<script>alert(1)</script>", "![](/etc/passwd)", "[x](javascript:alert(1))", "`code`", "$x^2$", "*a* _b_ **c**",
@@ -24,7 +24,7 @@ NAUGHTY = [
     "{{ 7*7 }}", "{% raw %}", "#read(\"/etc/passwd\")", "\\#panic()", "@ref", "[^1]: note", "^[note]", "[@cite]", "&amp;", "&#42;",
     "http://exemple.fr", "www.exemple.fr", "a\\\nb", "---", "+++", "<!-- c -->", "~~x~~", "H~2~O", "«  guillemets »", "l'apostrophe — tiret",
     "\u202eretourné", "\x1b[31mrouge", "é" * 50, "🩺", "a\u2028b", "= = =", "Term\n:   Def", "+---+\n| a |\n+---+", "!!! note", "{: #id }",
-    "\t tab", "    code", "\\begin{x}", "%%%", "'\"", "<<-", "&lt;b&gt;", "[TOC]", "*[HTML]: x", "1) a", "a  \nb", "$$", "(@)", "--8<-- \"x\"",
+    "1-2", "a--b", "1.2", "1..2", "a.b\n1.\n2. c", "X.509", "www.exemple.fr/a.b", "-", "a-b\n---", "x-\n-y", "\ufdd0**x**\ufdd1", "RIE-ATT-10", "*[a-b]: c-d", "\t tab", "    code", "\\begin{x}", "%%%", "'\"", "<<-", "&lt;b&gt;", "[TOC]", "*[HTML]: x", "1) a", "a  \nb", "$$", "(@)", "--8<-- \"x\"",
 ]  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def _ast(text: str) -> list[object]:
 def _shown(text: str) -> str:
     """What a reader must see: unseen marks replaced, one line, French spaces."""
     clean = re.sub(
-        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]",
+        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0\ufdd1\ufeff]",
         "\ufffd",
         re.sub(r"\s*[\r\n\t\u2028\u2029]+\s*", " ", text).strip(),
     )
@@ -75,7 +75,7 @@ def test_pandoc_reads_back_the_very_text(cell: bool) -> None:
 
 
 def test_python_markdown_reads_back_the_very_text() -> None:
-    extensions = ["tables", "attr_list", "admonition", "def_list", "toc"]
+    extensions = ["tables", "attr_list", "admonition", "def_list", "abbr", "pymdownx.details", "toc"]
     for text in NAUGHTY:
         made = markdown.markdown(f"avant {escape(text)} après", extensions=extensions)
         assert re.fullmatch(r"<p>[^<]*</p>", made), text
@@ -86,7 +86,7 @@ def test_python_markdown_reads_back_the_very_text() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_but_letters_digits_spaces_and_references(text: str) -> None:
-    assert re.fullmatch(r"(?:[A-Za-z0-9 \u0080-\U0010ffff]|&#\d+;)*", escape(text))
+    assert re.fullmatch(r"(?:[A-Za-z0-9 \u0080-\U0010ffff]|(?<=[A-Za-z0-9])[-.](?=[A-Za-z0-9])|&#\d+;)*", escape(text))
 
 
 def test_trusted_text_passes_and_is_not_foreign() -> None:
@@ -146,8 +146,57 @@ def test_an_unknown_name_in_a_template_is_an_error(monkeypatch: pytest.MonkeyPat
     [
         ("oui ; non", "oui\u202f; non"), ("Quoi ?", "Quoi\u202f?"), ("deux : trois", "deux\u00a0: trois"), ("« mot »", "«\u00a0mot\u00a0»"),
         ("2 400 lits", "2\u202f400 lits"), ("36 mois", "36\u00a0mois"), ("EXI RIE-PS 09", "EXI\u00a0RIE-PS\u00a009"), ("a:b", "a:b"), ("http://x ?y", "http://x ?y"),
+        ("l'IdP d'un", "l’IdP d’un"), ("l'«\u00a0a\u00a0»", "l’«\u00a0a\u00a0»"), ("'injection' in x", "'injection' in x"), ("x == '36'", "x == '36'"),
     ],
 )  # fmt: skip
 def test_french_spaces(typed: str, set_: str) -> None:
     assert french(typed) == set_
     assert french(set_) == set_
+
+
+def filled(monkeypatch: pytest.MonkeyPatch, template: str, **view: object) -> str:
+    from builder.load import resources
+    from builder.render.markdown import _environment, fill
+
+    _environment.cache_clear()
+    monkeypatch.setattr(resources, "text", lambda name: template)
+    try:
+        return fill("x.md.j2", dict(view))
+    finally:
+        _environment.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("template", "set_"),
+    [
+        ("{{ n }} mois", "36\u00a0mois"),
+        ("« {{ t }} »", "«\u00a0mot\u00a0»"),
+        ("{{ t }} : {{ t }} ; {{ t }} ?", "mot\u00a0: mot\u202f; mot\u202f?"),
+        ("d'{{ t }}, l'*outil*, l'[ici](a.md)", "d’mot, l’*outil*, l’[ici](a.md)"),
+        ("[a](l'b.md) `l'c` {#l'd}", "[a](l'b.md) `l'c` {#l'd}"),
+        ("l'{{ f }}", "l’x == 'b' && y'z &#58;".replace(" == 'b' && y'z &#58;", " &#61;&#61; &#39;b&#39; &#38;&#38; y&#39;z &#58;")),
+    ],
+)  # fmt: skip
+def test_typography_holds_where_a_value_meets_the_words(
+    template: str, set_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = filled(monkeypatch, template, n=36, t="mot", f=Verbatim("x == 'b' && y'z :"))
+    assert made == set_
+
+
+@pytest.mark.parametrize("inside", ["", '??? note "La formule"\n'], ids=["alone", "folded"])
+def test_no_sign_closes_a_block_of_code(inside: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    evil = "\n".join(NAUGHTY) + "\n```\n</code></pre><script>alert(1)</script>\n\n\n# titre\n\n*[HTML]: x\n[a]: b"
+    source = filled(monkeypatch, inside + "{{ code }}\n", code=code_block(evil, 2 if inside else 1))
+    extensions = ["tables", "attr_list", "admonition", "def_list", "abbr", "pymdownx.details", "toc"]
+    made = markdown.markdown(source, extensions=extensions)
+    assert re.fullmatch(
+        r"(?s)(?:<details[^>]*>\s*<summary>[^<]*</summary>\s*)?<pre><code>[^<]*</code></pre>(?:\s*</details>)?", made
+    )
+    assert "# titre" in made
+
+
+def test_code_keeps_its_own_apostrophes(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = filled(monkeypatch, "l'outil\n\n{{ code }}\n", code=code_block("mie.d'un == 'x' ; y"))
+    assert "l’outil" in made
+    assert "    mie.d'un == 'x' ; y" in made

@@ -46,7 +46,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "verdict": verdict_lines(assessment),
         "autres": others(context),
         "niveaux": level_lines(context),
-        "actes": [{"titre": a.titre, "texte": sentence(a.text), "source": a.source} for a in assessment.acts],
+        "actes": _acts(assessment),
         "actes_regles": acts,
         "actes_sans_objet": idle,
         "exigences": exigences,
@@ -69,6 +69,20 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "termes": terms(),
         "contexte": context,
     }
+
+
+def _acts(assessment: Assessment) -> list[dict[str, str]]:
+    """Acts of the regime first; those of another text name it."""
+    titles = {p.id: p.titre for p in assessment.packs}
+    ordered = sorted(assessment.acts, key=lambda a: a.pack != assessment.regime)
+    return [
+        {
+            "titre": a.titre,
+            "texte": sentence(a.text) if a.pack == assessment.regime else f"{titles[a.pack]} : {a.text}",
+            "source": a.source,
+        }
+        for a in ordered
+    ]
 
 
 def _scheme(context: Context) -> dict[str, str]:

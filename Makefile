@@ -5,7 +5,7 @@ PYTEST_JOBS ?= 2
 # La date d'évaluation et des fichiers produits est celle du commit : deux constructions d'un commit sont identiques.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1795392000)
 
-.PHONY: dossier test check format bench campagne verrous schemas clean
+.PHONY: dossier test check format bench campagne verrous schemas captures clean
 
 dossier: .venv/rie.fait
 	$(BIN)/rie build dossiers/ch-exemple --out build
@@ -29,8 +29,9 @@ format: .venv/essais.fait
 bench: .venv/essais.fait
 	$(BIN)/python -m benchmarks.mesures
 
+# Les mêmes marches, sans échantillonner : chaque réponse ôtée, sur chaque dossier abîmé et sous chaque régime.
 campagne: .venv/essais.fait
-	$(BIN)/python -m pytest -n $(PYTEST_JOBS) --campagne
+	RIE_CAMPAGNE=1 $(BIN)/python -m pytest -n $(PYTEST_JOBS) tests/check/test_monotony.py
 
 # Refait les verrous : empreintes de toutes les plates-formes, aucun nom d'index.
 verrous: .venv/essais.fait
@@ -51,6 +52,10 @@ VERROU := --universal --python-version 3.11 --generate-hashes --no-emit-index-ur
 # Refait les schémas que lisent les éditeurs.
 schemas: .venv/rie.fait
 	$(BIN)/python -m builder.edit.schemas
+
+# Refait les images du README.
+captures: dossier .venv/essais.fait
+	$(BIN)/python -m tests.captures
 
 clean:
 	rm -rf .venv build

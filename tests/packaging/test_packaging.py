@@ -93,7 +93,9 @@ def test_no_index_is_named(lock: str) -> None:
 
 def pinned(entry: str) -> tuple[str, set[str]]:
     """Version and hashes; the two locks may ask for a package under different markers."""
-    return entry.split("\n")[0].split(";")[0].strip(" \\"), set(re.findall(r"sha256:[0-9a-f]{64}", entry))
+    return entry.split("\n", maxsplit=1)[0].split(";", maxsplit=1)[0].strip(" \\"), set(
+        re.findall(r"sha256:[0-9a-f]{64}", entry)
+    )
 
 
 def test_the_locks_hold_what_is_asked_build_backend_included() -> None:

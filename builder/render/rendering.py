@@ -37,7 +37,7 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
         {
             "titre": spec["titre"],
             "fichier": Trusted(spec["fichier"]),
-            "lecteurs": spec["lecteurs"],
+            "lecteurs": spec.get("lecteurs", "À préciser dans templates/documents.yml."),
             "cercle": _CIRCLE[spec["cercle"]],
             "pages": Trusted(pages_of(spec["fichier"])),
         }

@@ -70,6 +70,7 @@ def verdict_lines(assessment: Assessment) -> dict[str, Any]:
     counts = verdict.counts
     return {
         "titre": verdict.label,
+        "resume": verdict.summary,
         "detail": _detail(verdict),
         "ton": TONE[verdict.status],
         "favorable": assessment.favourable,

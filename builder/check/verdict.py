@@ -49,6 +49,8 @@ def cover(
     reserve = reserves.get(finding.id)
     arbitrage = arbitrated.get(finding.id)
     case = _case(finding, reserve, arbitrage, require_proof, binding)
+    if case is finding.cover and reserve is None and arbitrage is None:
+        return finding
     note = _why_not(reserve) if case is Cover.ECART else ""
     return replace(finding, cover=case, reserve=reserve.id if reserve else None, arbitrage=arbitrage, note=note)
 

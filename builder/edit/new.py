@@ -52,13 +52,14 @@ _DOCUMENT = """# De quoi il s'agit
 
 À écrire : ce que ce document dit de {{ etablissement }}, avec les mots de la vue commune (builder/render/view.py).
 
-Au {{ date }} : **{{ verdict.resume }}**.
+Au {{ date }} : **{{ verdict.titre }}**.
 """
 _ENTRY = """- id: {id}
   titre: {titre}
   fichier: {id}.pdf
   gabarit: documents/{id}.md.j2
   cercle: interne
+  lecteurs: À écrire, qui lit ce document.
   faits: [dossier.yml]
 """
 

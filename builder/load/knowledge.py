@@ -55,8 +55,10 @@ def _kind(name: str, spec: Mapping[str, Any], commun: Mapping[str, Any], derived
         if subject == name:
             _add_derived(fields, keys, entry, commun)
     for view in views.values():
-        label = fields[view.name].label if view.name in fields else view.name.replace("_", " ")
-        fields[view.name] = Field(view.name, "vue", label, target=view.target, many=view.many)
+        own = fields.get(view.name)
+        label = own.label if own else view.name.replace("_", " ")
+        word = own is not None and own.optional_word
+        fields[view.name] = Field(view.name, "vue", label, target=view.target, many=view.many, optional_word=word)
     return Kind(name, spec["fichier"], container, many, spec["titre"], fields, views, parent)
 
 

@@ -16,6 +16,15 @@ FORMS = {
     "date_passee": "AAAA-MM-JJ, ou jamais si cela n'a pas eu lieu",
     "texte": "quelques mots",
     "ref": "l'identifiant d'un objet du dossier",
+    "identifiant": "un nom court : minuscules sans accent, chiffres et tirets",
+    "identifiant_reserve": "un nom court : lettres sans accent, chiffres et tirets, par exemple R-01",
+    "rpps": "onze chiffres, entre guillemets",
+    "finess": "neuf caractères, entre guillemets",
+    "siren": "neuf chiffres, entre guillemets",
+    "ecart": "-1, 0 ou 1",
+    "constat": "l'identité d'un constat, telle que rie check l'affiche : RIE-MIE-01@mie:carte-neutre",
+    "chemin_preuve": "un chemin à partir de preuves/",
+    "empreinte": "une empreinte SHA-256, écrite par rie evidence add",
     "table": "voir les questions de cette table",
 }
 

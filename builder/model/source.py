@@ -83,10 +83,13 @@ class Dossier:
     sha256: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, path: Path) -> Any:
-        """What is written at `path`; raises KeyError or IndexError when nothing is."""
+        """What is written at `path`; None when nothing is."""
         node: Any = self.files
         for key in path:
-            node = node[key]
+            try:
+                node = node[key]
+            except (KeyError, IndexError, TypeError):
+                return None
         return node
 
     def place(self, path: Path) -> Place:

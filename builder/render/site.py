@@ -14,6 +14,7 @@ from builder.render.reference import pack_page, page_name, rule_page
 # Page → template, in the order of the menu; the pages of the means and of the texts come in between.
 _BEFORE = (("index.md", "Accueil"), ("matrice.md", "Matrice de conformité"), ("reserves.md", "Réserves"))
 _AFTER = (
+    ("cas.md", "Voies, moyen par moyen"),
     ("services.md", "Services et populations"),
     ("preuves.md", "Pièces"),
     ("documents.md", "Documents à télécharger"),
@@ -32,7 +33,7 @@ def pages(view: dict[str, Any]) -> tuple[dict[str, str], tuple[Any, ...]]:
         means.append({mie["titre"]: name})
     laws = _reference(view, context, texts)
     nav = [{title: name} for name, title in _BEFORE] + [{"Moyens d'identification": means}]
-    nav += [{title: name} for name, title in _AFTER[:3]] + [{"Les règles": laws}, {_AFTER[3][1]: _AFTER[3][0]}]
+    nav += [{title: name} for name, title in _AFTER[:4]] + [{"Les règles": laws}, {_AFTER[4][1]: _AFTER[4][0]}]
     named = {rule.id: rule.titre for pack in context.assessment.packs for rule in pack.rules}
     named |= {r["id"]: r["titre"] for r in view["reserves"]}
     for name, text in texts.items():

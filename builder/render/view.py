@@ -9,6 +9,7 @@ from builder.check.words import french_date
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover
 from builder.model.source import JAMAIS_FAIT
+from builder.render.cases import case_lines
 from builder.render.constats import Context, act_lines, line, requirement_lines
 from builder.render.french import number, sentence
 from builder.render.glossary import terms
@@ -56,6 +57,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
             for n in [sum(1 for e in exigences if e["etat"] == name)]
         ],
         "legende": LEGEND,
+        "cas": case_lines(assessment),
         "reserves": [reserve(r, context) for r in assessment.reserves],
         "mie": held,
         "points_a_savoir": points(held),

@@ -91,6 +91,13 @@ def test_no_index_is_named(lock: str) -> None:
     assert not re.search(r"https?:|file:|--(extra-)?index|--find|--trusted", text)
 
 
+def pinned(entry: str) -> tuple[str, set[str]]:
+    """Version and hashes; the two locks may ask for a package under different markers."""
+    return entry.split("\n", maxsplit=1)[0].split(";", maxsplit=1)[0].strip(" \\"), set(
+        re.findall(r"sha256:[0-9a-f]{64}", entry)
+    )
+
+
 def test_the_locks_hold_what_is_asked_build_backend_included() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -102,4 +109,4 @@ def test_the_locks_hold_what_is_asked_build_backend_included() -> None:
     assert names(project["build-system"]["requires"]) <= set(entries("rie.txt"))
     assert wanted | names(project["dependency-groups"]["test"]) <= set(entries("essais.txt"))
     for name, entry in entries("rie.txt").items():
-        assert entry == entries("essais.txt")[name], f"{name} differs between the locks"
+        assert pinned(entry) == pinned(entries("essais.txt")[name]), f"{name} differs between the locks"

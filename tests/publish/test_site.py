@@ -191,3 +191,11 @@ def test_nothing_of_the_evidence_leaks(site: Path) -> None:
     assert "preuves/" not in text
     assert not list(site.rglob("pssi.pdf"))
     assert "#x2F;tmp" not in text and str(site.parent.parent) not in text
+
+
+def test_the_routes_say_why_an_attestation_is_due(site: Path, page: Any) -> None:
+    page.goto((site / "cas.html").as_uri())
+    body = plain(page.locator("article").inner_text())
+    assert "e-CPS par Pro Santé Connect : PSC, moyen de l’ANS" in body.replace("'", "’")
+    assert "non due" in body and "dispense de EXI RIE-PS 17" in body
+    assert "Moyen de l’établissement employé hors de Pro Santé Connect" in body.replace("'", "’")

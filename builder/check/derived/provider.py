@@ -131,7 +131,16 @@ def acces_locaux(facts: Facts, mie: Thing) -> Any:
     return any_of([*(UNKNOWN if w is UNKNOWN else w == "local" for w in ways), UNKNOWN if silent else False])
 
 
+def poste_exigences_applicables(facts: Facts, poste: Thing) -> Any:
+    """Is it opened by a bound means? Opened by none, it leads to whatever the bound means of the dossier open."""
+    means = facts.view(poste, "mie")
+    if means is UNKNOWN:
+        return UNKNOWN
+    return any_of(facts.fact(m, "exigences_applicables") for m in means or facts.all("mie"))
+
+
 FACTS = {
+    "poste.exigences_applicables": poste_exigences_applicables,
     "sso.injecte": injecte,
     "service.injection_sans_sso": injection_sans_sso,
     "service.ouvert_sous_attestation": ouvert_sous_attestation,

@@ -1,0 +1,86 @@
+"""What `check` says of a missing answer can be followed as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.check import wording
+from builder.edit.init import create
+from builder.load import shapes
+from builder.load.knowledge import load_knowledge
+from builder.model.fields import FORMS, Field
+from builder.model.findings import FactRead, Outcome
+from builder.model.source import Place
+from builder.pipeline import Terms, assess
+
+KNOWLEDGE = load_knowledge()
+
+
+def read(name: str, line: int = 1) -> FactRead:
+    return FactRead(name, name, None, "sans réponse", (Place("x.yml", line),))
+
+
+def told(*names: str) -> str:
+    return wording.answer(KNOWLEDGE, [read(name) for name in names])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("psc.delegue_a", "Écrire psc.delegue_a : la liste des identifiants d'IdP, ou []"),
+        ("mie.psc.delegue_a", "Écrire psc.delegue_a : la liste des identifiants d'IdP, ou []"),
+        ("poste.mie", "Écrire mie : la liste des identifiants de MIE, ou []"),
+        ("service.acces[].mie", "Écrire acces.mie : la liste des identifiants de MIE, ou []"),
+        ("schema.fournisseur_identite", "Écrire fournisseur_identite : l'identifiant d'une entité."),
+        ("service.session", "Écrire session : l'identifiant d'une politique de session, ou aucun."),
+        ("mouvements.desactivation_heures", "Écrire mouvements.desactivation_heures : un nombre entier"),
+        ("mie.facteurs", "Écrire facteurs : une liste, une entrée par « - type: … », ou []"),
+        ("mie.nominatif", "Écrire nominatif : oui ou non."),
+        ("service[]", "Écrire services dans services.yml : la liste, ou []"),
+        ("mie[]", "Créer un fichier par objet dans mie/ : mie/<identifiant>.yml."),
+    ],
+)
+def test_a_remedy_names_the_key_where_it_is_written_and_the_form_it_takes(name: str, said: str) -> None:
+    assert told(name).startswith(said), told(name)
+
+
+def test_no_remedy_says_a_value() -> None:
+    def fields(field: Field) -> list[Field]:
+        inner = [*field.fields.values(), *([field.item] if field.item else [])]
+        return [field, *(deep for f in inner for deep in fields(f))]
+
+    for kind in KNOWLEDGE.kinds.values():
+        for field in (deep for f in kind.fields.values() for deep in fields(f)):
+            assert "une valeur" not in wording._form(KNOWLEDGE, field)
+            assert field.type in (*FORMS, "enum", "liste", "vue") or field.derived, field
+
+
+def test_every_type_of_answer_has_its_words() -> None:
+    types = {node["x-type"] for node in shapes.commun().values() if "x-type" in node}
+    assert types - set(FORMS) == {"enum"}
+
+
+def test_all_the_missing_answers_are_named() -> None:
+    names = ["acces_distant[]", "poste[]", "service[]"]
+    assert wording._others(KNOWLEDGE, [read(n) for n in names]) == " Il manque aussi : postes, services."
+    assert wording._others(KNOWLEDGE, [read("poste[]")]) == ""
+    same = [read("service.acces", line) for line in (1, 2, 3)]
+    assert wording._others(KNOWLEDGE, same) == " Il manque aussi : acces (2 endroits)."
+    many = [read(f"mie.{key}") for key in list(KNOWLEDGE.kinds["mie"].fields)[:9]]
+    assert wording._others(KNOWLEDGE, many).endswith(" et 2 autres réponses.")
+    assert wording._others(KNOWLEDGE, many[:8]).endswith(" et une autre réponse.")
+
+
+def test_no_access_is_asked_of_no_service(tmp_path: Path) -> None:
+    create(tmp_path / "d", "CH", ("carte_neutre", "mot_de_passe"))
+    path = tmp_path / "d" / "services.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "services: []\n", encoding="utf-8")
+    judged = assess(tmp_path / "d", Terms("2026-11-23", "rie_v2_projet"))
+    if judged.assessment is None:
+        pytest.fail(str(judged.diagnostics))
+    asked = [f for f in judged.assessment.findings if f.outcome is Outcome.SANS_REPONSE]
+    assert asked
+    assert not [f.remedy for f in asked if "acces." in f.remedy or "(s)" in f.message or "une valeur" in f.remedy]
+    assert not [m.name for f in asked for m in f.missing if m.name.startswith(("service.", "schema.services"))]

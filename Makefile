@@ -20,7 +20,7 @@ test: .venv/essais.fait
 check: .venv/essais.fait
 	$(BIN)/ruff check builder tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/rie check
+	$(BIN)/rie check dossiers/ch-exemple
 
 format: .venv/essais.fait
 	$(BIN)/ruff check --fix builder tests benchmarks

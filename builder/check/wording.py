@@ -20,13 +20,14 @@ def question(knowledge: Knowledge, rule: Rule, title: str, missing: Sequence[Fac
     """What is not answered, for whom, and which requirement wants it; then whatever else is missing, by its key."""
     if not missing:
         return f"« {title} » : on ne peut pas dire si « {rule.titre} » est respecté ({rule.exigence})."
-    asked = _asked(knowledge, missing[0])
+    asked = _asked(knowledge, missing[0]).removesuffix(".")
     return f"« {title} » : {asked} ({rule.exigence}, « {rule.titre} »){_others(knowledge, missing)}"
 
 
 def unwritten(rule: Rule, title: str) -> str:
     """A subject that nobody described: its list, or its file, is not written."""
-    return f"{title[0].upper()}{title[1:]} : on ne peut pas dire si « {rule.titre} » ({rule.exigence})."
+    said = title if title.startswith("e-") else title[0].upper() + title[1:]  # « e-CPS » is a name
+    return f"{said} : on ne peut pas dire si « {rule.titre} » ({rule.exigence})."
 
 
 def write_list(base: Path) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
+from collections import Counter
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
-from builder.cli.common import OK, REFUSED, fail, say
-from builder.cli.report import diagnostics, title
+from builder.cli.common import OK, REFUSED, fail, safe, say, source_date_epoch, told
+from builder.cli.report import diagnostics, refusal, title
 from builder.load import resources
+from builder.model.errors import BuilderError
 from builder.pipeline import Terms, assess, build
 
 
@@ -21,37 +22,53 @@ def run(roots: list[Path], terms: Terms, out: Path, only: tuple[str, ...]) -> in
     unknown = sorted(set(only) - set(known))
     if unknown:
         fail(REFUSED, f"document inconnu « {', '.join(unknown)} ».", f"Choisir parmi : {', '.join(known)}.")
+    roots = list({root.resolve(): root for root in roots}.values())
+    _refuse_namesakes(roots, out)
+    epoch = source_date_epoch()
     code = OK
     for root in roots:
-        code = max(code, _one(root, terms, out, only))
+        try:
+            code = max(code, _one(root, terms, out, only, epoch, len(roots) > 1))
+        except BrokenPipeError:
+            raise
+        except (BuilderError, OSError) as fault:  # the other dossiers are built all the same
+            code = max(code, told(fault))
     return code
 
 
-def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...]) -> int:
+def _refuse_namesakes(roots: list[Path], out: Path) -> None:
+    twice = [name for name, count in Counter(root.resolve().name for root in roots).items() if count > 1]
+    if twice:
+        fail(
+            REFUSED,
+            f"deux dossiers du même nom « {twice[0]} » : le second remplacerait le premier dans {out / twice[0]}.",
+            "Les produire l'un après l'autre, chacun avec son --out.",
+        )
+
+
+def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], epoch: int | None, several: bool) -> int:
     judged = assess(root, terms, describe=True)
     if judged.assessment is None:
-        count = len(judged.diagnostics)
-        say(f"{root.name} · {count} erreur{'s' if count > 1 else ''} de lecture : rien n'est produit")
-        for line in diagnostics(judged.diagnostics):
+        for line in refusal(root, judged.diagnostics, "rien n'est produit"):
             say(line)
         return REFUSED
-    say(f"{click.style(title(judged.assessment), bold=True)} · {judged.assessment.verdict.summary}")
+    name = f"{safe(root.resolve().name)} : " if several else ""
+    say(f"{click.style(name + title(judged.assessment), bold=True)} · {judged.assessment.verdict.summary}")
     for fault in diagnostics(judged.assessment.faults):
         say(fault)
     made = build(
         judged.assessment,
         out / root.resolve().name,
         version("rie"),
-        _epoch(terms.date),
+        _epoch(terms.date) if epoch is None else epoch,
         only,
         lambda what: say(f"  … {what}"),
     )
     for path in made:
-        say(f"  {click.style('✓', fg='green')} {path}")
+        say(f"  {click.style('✓', fg='green')} {safe(str(path))}")
     return REFUSED if judged.assessment.faults else OK
 
 
 def _epoch(date: str) -> int:
-    """The date of the files produced: SOURCE_DATE_EPOCH, else the day of evaluation."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(given) if given.isdigit() else int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
+    """The date of the files produced when SOURCE_DATE_EPOCH does not say: the day of evaluation."""
+    return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from builder.cli.calendar_report import as_data, as_ics, as_text
-from builder.cli.common import OK, REFUSED, UNFAVOURABLE, say
-from builder.cli.json_report import as_json
-from builder.cli.report import diagnostics, report
+from builder.cli.common import OK, REFUSED, UNFAVOURABLE, safe, say, says_utf8
+from builder.cli.json_report import as_json, refused_json
+from builder.cli.report import refusal, report
 from builder.model.source import Diagnostic
 from builder.pipeline import Judged, Terms, assess, watch
 
@@ -18,50 +19,57 @@ def run(roots: list[Path], terms: Terms, everything: bool, form: str) -> int:
     """Check each dossier; the worst exit code of all."""
     judged = [(root, assess(root, terms, describe=form == "json")) for root in roots]
     if form == "json":
-        say(json.dumps([as_json(root, one, terms.date) for root, one in judged], ensure_ascii=False, indent=2))
+        _say_json([as_json(root, one, terms.date) for root, one in judged])
     else:
         for i, (root, one) in enumerate(judged):
             if i:
                 say()
-            _print(root, one, everything)
+            _print(root, one, everything, len(roots) > 1)
     return max(_code(one) for _, one in judged)
 
 
 def watch_run(roots: list[Path], terms: Terms, until: str, form: str) -> int:
     """List what changes until a day; 0 unless a dossier is refused."""
-    code, data = OK, []
+    code = OK
+    data: list[dict[str, object]] = []
     for root in roots:
+        name = root.resolve().name
         if form == "text":
-            say(f"{root.resolve().name} : calcul des échéances…", err=True)
+            say(f"{safe(name)} : calcul des échéances…", err=True)
         changes, faults = watch(root, terms, until)
         if changes is None:
             code = REFUSED
-            _refused(root, faults)
+            if form == "json":
+                data.append(refused_json(root, faults, terms.date))
+            else:  # an agenda holds nothing but itself
+                _refused(root, faults, err=form == "ics")
         elif form == "ics":
-            say(as_ics(root.resolve().name, terms.date, changes).rstrip("\r\n"))
+            say(as_ics(name, terms.date, changes).rstrip("\r\n"))
         elif form == "json":
-            data.append(as_data(root.resolve().name, changes))
+            data.append(as_data(name, changes))
         else:
-            for line in as_text(root.resolve().name, terms.date, until, changes):
+            for line in as_text(name, terms.date, until, changes):
                 say(line)
     if form == "json":
-        say(json.dumps(data, ensure_ascii=False, indent=2))
+        _say_json(data)
     return code
 
 
-def _print(root: Path, judged: Judged, everything: bool) -> None:
+def _say_json(data: list[dict[str, Any]]) -> None:
+    say(json.dumps(data, ensure_ascii=not says_utf8(), indent=2))
+
+
+def _print(root: Path, judged: Judged, everything: bool, several: bool) -> None:
     if judged.assessment is not None:
-        for line in report(judged.assessment, everything):
+        for line in report(judged.assessment, everything, root.resolve().name if several else ""):
             say(line)
         return
     _refused(root, judged.diagnostics)
 
 
-def _refused(root: Path, faults: Sequence[Diagnostic]) -> None:
-    count = len(faults)
-    say(f"{root.resolve().name} · {count} erreur{'s' if count > 1 else ''} de lecture : le dossier n'est pas évalué")
-    for line in diagnostics(faults):
-        say(line)
+def _refused(root: Path, faults: Sequence[Diagnostic], err: bool = False) -> None:
+    for line in refusal(root, faults, "le dossier n'est pas évalué"):
+        say(line, err=err)
 
 
 def _code(judged: Judged) -> int:

@@ -38,9 +38,9 @@ SENTENCES = {
     "{name} {filename!r} is a directory.": "{name} « {filename} » est un dossier.",
     "{name} {filename!r} is a file.": "{name} « {filename} » est un fichier.",
     "{name} {filename!r} is not readable.": "{name} « {filename} » ne peut pas être lu.",
-    "File": "Le fichier",
-    "Directory": "Le dossier",
-    "Path": "Le chemin",
+    "file": "fichier",  # click gives them a capital
+    "directory": "dossier",
+    "path": "chemin",
     "default: {default}": "par défaut : {default}",
     "required": "obligatoire",
     "Aborted!": "Abandon.",

@@ -15,10 +15,18 @@ VERSION = 1
 
 def as_json(root: Path, judged: Judged, date: str) -> dict[str, Any]:
     """One dossier's result as plain data; keys never change meaning inside a version."""
-    result: dict[str, Any] = {"version": VERSION, "dossier": root.name, "date": date}
     if judged.assessment is None:
-        return {**result, "refuse": True, "diagnostics": _diagnostics(judged.diagnostics)}
-    return {**result, "refuse": False, **_assessment(judged.assessment)}
+        return refused_json(root, judged.diagnostics, date)
+    return {**_head(root, date), "refuse": False, **_assessment(judged.assessment)}
+
+
+def refused_json(root: Path, faults: Iterable[Diagnostic], date: str) -> dict[str, Any]:
+    """One dossier that cannot be judged."""
+    return {**_head(root, date), "refuse": True, "diagnostics": _diagnostics(faults)}
+
+
+def _head(root: Path, date: str) -> dict[str, Any]:
+    return {"version": VERSION, "dossier": root.resolve().name, "date": date}
 
 
 def _assessment(assessment: Assessment) -> dict[str, Any]:

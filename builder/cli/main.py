@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from builder.cli.common import IsoDate, dossiers, guarded, reference_date, years_later
+from builder.cli.common import IsoDate, RegimeOption, dossiers, guarded, reference_date, years_later
 from builder.cli.french import speak_french
 
 if TYPE_CHECKING:
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 speak_french()
 
-DOSSIERS = click.argument(
-    "noms", metavar="[DOSSIER]...", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False)
-)
+DOSSIERS = click.argument("noms", metavar="[DOSSIER]...", nargs=-1, type=click.Path(path_type=Path))
 DATE = click.option("--date", type=IsoDate(), help="Date d'évaluation (par défaut : aujourd'hui).")
 REGIME = click.option(
-    "--regime", metavar="TEXTE", default="rie_v2_projet", show_default=True, help="Texte auquel répond le verdict."
+    "--regime",
+    cls=RegimeOption,
+    metavar="TEXTE",
+    default="rie_v2_projet",
+    show_default=True,
+    help="Texte auquel répond le verdict.",
 )
 PROOF = click.option(
     "--preuves-exigees", is_flag=True, help="Une réponse sans preuve valable compte comme sans réponse."
@@ -92,6 +95,8 @@ def check_command(
     from builder.cli.check_command import run, watch_run
 
     terms = terms_of(date, regime, preuves_exigees, publication)
+    if jusqu_au is not None and jusqu_au < terms.date:
+        raise click.UsageError(f"--jusqu-au ({jusqu_au}) précède la date d'évaluation ({terms.date}).")
     if echeances:
         return watch_run(dossiers(noms), terms, jusqu_au or years_later(terms.date), form)
     if form == "ics":
@@ -161,7 +166,7 @@ def evidence() -> None:
 @click.option(
     "--dossier",
     metavar="DOSSIER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),
     help="Le dossier (par défaut : celui où l'on se trouve, ou le seul de dossiers/).",
 )
 @click.option(

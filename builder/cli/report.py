@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 import click
 
@@ -17,6 +19,14 @@ from builder.model.source import Diagnostic
 
 STRENGTH = {Niveau.BLOQUANT: "bloquant", Niveau.RESERVE: "réserve", Niveau.RECOMMANDATION: "conseil"}
 COLOUR = {Niveau.BLOQUANT: "red", Niveau.RESERVE: "yellow", Niveau.RECOMMANDATION: "cyan"}
+PROOF = {
+    Proof.PROUVE: "prouvé",
+    Proof.DECLARE: "déclaré",
+    Proof.PERIMEE: "preuve périmée",
+    Proof.ALTEREE: "preuve altérée",
+}
+PASSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
+_RANK = {Niveau.BLOQUANT: 0, Niveau.RESERVE: 1, Niveau.RECOMMANDATION: 2}
 _BAD = (Proof.PERIMEE, Proof.ALTEREE)
 VERDICT_COLOUR = {
     **dict.fromkeys(FAVOURABLE, "green"),
@@ -29,9 +39,10 @@ VERDICT_COLOUR = {
 }
 
 
-def report(assessment: Assessment, everything: bool = False) -> Iterator[str]:
-    """The lines of the report, in the order of the files."""
-    yield click.style(f"{title(assessment)} · évalué au {french_date(assessment.date)}", bold=True)
+def report(assessment: Assessment, everything: bool = False, name: str = "") -> Iterator[str]:
+    """The lines of the report, in the order of the files. name: the dossier's, said when there are several."""
+    head = f"{safe(name)} : {title(assessment)}" if name else title(assessment)
+    yield click.style(f"{head} · évalué au {french_date(assessment.date)}", bold=True)
     shown = [f for f in assessment.findings if everything or _told(f, assessment)]
     width = max((len(str(f.place)) for f in shown), default=0)
     for same in _grouped(shown):
@@ -65,27 +76,54 @@ def title(assessment: Assessment) -> str:
     return safe(str(next(filter(None, names), None) or data["dossier.yml"].get("titre") or assessment.dossier.name))
 
 
+def refusal(root: Path, faults: Sequence[Diagnostic], therefore: str) -> Iterator[str]:
+    """A dossier that cannot be read: how many faults, what follows, then each of them."""
+    count = f"{len(faults)} erreur{'s' if len(faults) > 1 else ''} de lecture"
+    yield f"{safe(root.resolve().name)} · {count} : {therefore}"
+    yield from diagnostics(faults)
+
+
 def diagnostics(faults: Iterable[Diagnostic]) -> Iterator[str]:
     """Faults of a dossier: where, what is wrong, what to write."""
     for fault in faults:
-        yield _hang(f"{fault.place}  {click.style('erreur', fg='red')}  ", safe(fault.message), 4)
+        yield _hang(f"{safe(str(fault.place))}  {click.style('erreur', fg='red')}  ", safe(fault.message), 4)
         if fault.remedy:
             yield _hang("    → ", safe(fault.remedy), 6)
 
 
 def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Questions that one and the same answer would settle, told once."""
-    groups: list[list[Finding]] = []
-    asked: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        key = (str(finding.place), finding.remedy)
-        if finding.outcome is Outcome.SANS_REPONSE and finding.cover is Cover.QUESTION and key in asked:
-            asked[key].append(finding)
+    """Questions that one and the same answer would settle, then one advice given in many places: told once.
+
+    The strongest of a group speaks for it."""
+    asked = _gathered([[f] for f in findings], _question_key)
+    for group in asked:
+        group.sort(key=lambda f: _RANK[f.rule.niveau])
+    return _gathered(asked, _advice_key)
+
+
+def _gathered(groups: list[list[Finding]], key: Callable[[Finding], tuple[str, str] | None]) -> list[list[Finding]]:
+    """Groups whose first findings have one key put together, where the first of them stands."""
+    found: list[list[Finding]] = []
+    known: dict[tuple[str, str], list[Finding]] = {}
+    for group in groups:
+        own = key(group[0])
+        if own is not None and own in known:
+            known[own] += group
             continue
-        groups.append([finding])
-        if finding.outcome is Outcome.SANS_REPONSE and finding.cover is Cover.QUESTION:
-            asked[key] = groups[-1]
-    return groups
+        found.append(list(group))
+        if own is not None:
+            known[own] = found[-1]
+    return found
+
+
+def _question_key(finding: Finding) -> tuple[str, str] | None:
+    unanswered = finding.outcome is Outcome.SANS_REPONSE and finding.cover is not Cover.COUVERT
+    return (str(finding.place), finding.remedy) if unanswered and finding.remedy else None
+
+
+def _advice_key(finding: Finding) -> tuple[str, str] | None:
+    advice = finding.rule.niveau is Niveau.RECOMMANDATION and finding.outcome not in PASSED
+    return (finding.rule.id, finding.remedy) if advice and finding.remedy else None
 
 
 def _finding(same: list[Finding], assessment: Assessment, width: int) -> Iterator[str]:
@@ -93,12 +131,28 @@ def _finding(same: list[Finding], assessment: Assessment, width: int) -> Iterato
     strength = click.style(STRENGTH[rule.niveau].ljust(9), fg=COLOUR[rule.niveau])
     indent = width + 2 + 10 + 12
     head = f"{str(finding.place).ljust(width)}  {strength} {rule.id.ljust(11)} "
-    yield _hang(head, safe(finding.message), indent)
+    yield _hang(head, safe(_said(finding)), indent)
     for line in _below(finding, assessment):
         yield _hang(" " * indent, line, indent + 2)
     others = list(dict.fromkeys(f.rule.id for f in same[1:] if f.rule.id != rule.id))
     if others:
         yield _hang(" " * indent, f"(aussi demandé par {', '.join(others)})", indent + 2)
+    places = list(dict.fromkeys(str(f.place) for f in same[1:] if f.place != finding.place))
+    titles = list(dict.fromkeys(f"« {f.subject.title} »" for f in same[1:] if f.subject.title != finding.subject.title))
+    if places:
+        yield _hang(" " * indent, f"(de même : {', '.join(places)})", indent + 2)
+    elif titles and rule.niveau is Niveau.RECOMMANDATION:
+        yield _hang(" " * indent, safe(f"(de même pour {', '.join(titles)})"), indent + 2)
+
+
+def _said(finding: Finding) -> str:
+    """The message; for what is not a fault, its outcome, its subject and its proof come first."""
+    if finding.outcome is Outcome.SANS_OBJET:
+        return f"sans objet : « {finding.subject.title} », {finding.message}"
+    if finding.outcome is Outcome.SATISFAIT and finding.cover is Cover.AUCUN:
+        proof = f" ({PROOF[finding.proof]})" if finding.proof else ""
+        return f"satisfait{proof} : « {finding.subject.title} », {finding.message}"
+    return finding.message
 
 
 def _below(finding: Finding, assessment: Assessment) -> Iterator[str]:
@@ -115,9 +169,14 @@ def _below(finding: Finding, assessment: Assessment) -> Iterator[str]:
         )
         return
     if finding.cover is Cover.ECART and finding.reserve:
-        yield safe(finding.note)
+        yield safe(_once(finding))
     if finding.remedy:
         yield click.style("→ ", fg="cyan") + safe(finding.remedy)
+
+
+def _once(finding: Finding) -> str:
+    """Why a reserve does not count, its name said once: « la réserve R-01 ne le couvre pas : elle… »."""
+    return re.sub(rf"(: |; )La réserve {re.escape(str(finding.reserve))} ", r"\1elle ", finding.note)
 
 
 def _covered(finding: Finding, assessment: Assessment) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from builder.load import shapes
+from builder.load import resources, shapes
 from builder.load.reader import FileRead, nearest, shown
 from builder.load.shapes import Schema
 from builder.model.source import Diagnostic, Path, Place
@@ -93,16 +93,22 @@ def _cited(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> It
     if close and not IDENTIFIER.fullmatch(close):
         return  # the identifier meant is ill-formed, which is told where it is written
     known = [id_ for id_ in known if IDENTIFIER.fullmatch(id_)]
-    what = " ou ".join(kinds).replace("_", " ")
+    titles = [str(resources.data("schemas/sujets.yml")[kind]["titre"]) for kind in kinds]
+    what = " ou ".join(titles)
     if close:
         remedy = f"Écrire « {close} » ?"
     else:
         remedy = (
             f"Identifiants connus : {', '.join(known[:12])}."
             if known
-            else f"Décrire d'abord : aucun objet « {what} » n'existe dans le dossier."
+            else f"Décrire d'abord {what} : il n'y en a pas dans le dossier."
         )
-    yield Diagnostic(read.places[path], "reference", f"« {shown(value)} » ne désigne rien ({what}).", remedy)
+    yield Diagnostic(
+        read.places[path],
+        "reference",
+        f"« {shown(value)} » ne désigne rien : {what} était attendu{'e' if titles[-1].startswith('une ') else ''}.",
+        remedy,
+    )
 
 
 def _groups(read: FileRead) -> Iterator[Diagnostic]:

@@ -27,7 +27,10 @@ def program() -> str:
     """The path of our pandoc; never the one that PATH would pick."""
     import pypandoc
 
-    return str(pypandoc.get_pandoc_path())
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError as error:
+        raise BuilderError("pandoc est introuvable", "Réinstaller rie, avec pypandoc_binary.", code=3) from error
 
 
 def to_typst(markdown: str, name: str) -> str:

@@ -84,3 +84,13 @@ def test_no_access_is_asked_of_no_service(tmp_path: Path) -> None:
     assert asked
     assert not [f.remedy for f in asked if "acces." in f.remedy or "(s)" in f.message or "une valeur" in f.remedy]
     assert not [m.name for f in asked for m in f.missing if m.name.startswith(("service.", "schema.services"))]
+
+
+def test_a_name_that_starts_small_stays_so() -> None:
+    from builder.load.packs import load_packs
+
+    rule = load_packs()[0].rules[0]
+    assert wording.unwritten(rule, "e-CPS — cas à un facteur").startswith("e-CPS — ")
+    assert wording.unwritten(rule, "liste « idp » sans réponse").startswith("Liste « idp »")
+    asked = wording.question(KNOWLEDGE, rule, "x", [read("service[]")])
+    assert "n'est pas écrite (" in asked

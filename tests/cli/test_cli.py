@@ -141,7 +141,7 @@ def test_the_date_comes_from_source_date_epoch_when_it_is_set() -> None:
 def test_wrong_usage_is_told_in_french_and_leaves_with_two(words: tuple[str, ...], said: str) -> None:
     done = rie(*words)
     assert done.returncode == 2, done.stdout + done.stderr
-    assert said in done.stderr
+    assert said in done.stderr + done.stdout
     assert "Error" not in done.stderr and "Usage:" not in done.stderr and "Traceback" not in done.stderr
 
 

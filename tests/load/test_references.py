@@ -273,3 +273,9 @@ def test_a_folder_that_is_no_dossier_is_a_diagnostic(tmp_path: Path, how: str) -
     elif how == "vide":
         root.mkdir()
     assert codes(root) == [("dossier.yml", "dossier-introuvable")]
+
+
+def test_a_kind_is_named_in_words(copy: Path) -> None:
+    change(copy, "architecture.yml", "session: ", "session: nulle-part-du-tout # ")
+    _, faults = load_dossier(copy)
+    assert faults[0].message == "« nulle-part-du-tout » ne désigne rien : une politique de session était attendue."

@@ -103,8 +103,25 @@ def _unknown(read: FileRead, here: Path, node: Schema, key: str) -> Diagnostic:
         )
     known = list(node.get("properties", {}))
     close = nearest(key, known)
-    remedy = f"Écrire « {close} » ?" if close else f"Clés admises ici : {', '.join(known)}."
+    homes = [] if close else _below(node, key)
+    if close:
+        remedy = f"Écrire « {close} » ?"
+    elif homes:
+        remedy = f"« {shown(key)} » se place sous {' ou sous '.join(f'« {home}: »' for home in homes)}."
+    else:
+        remedy = f"Clés admises ici : {', '.join(known)}."
     return Diagnostic(place, "cle-inconnue", f"Clé inconnue « {shown(key)} ».", remedy)
+
+
+def _below(node: Schema, key: str) -> list[str]:
+    """The tables of this one that admit a key written beside them."""
+    found = []
+    for name, child in node.get("properties", {}).items():
+        table = shapes.resolve(child)
+        table = shapes.resolve(table["items"]) if "items" in table else table
+        if key in table.get("properties", {}) and key not in ("id", "titre"):
+            found.append(name)
+    return found[:4]
 
 
 def _wrong_value(place: Place, node: Schema, value: Any, keyword: str) -> Diagnostic:
@@ -117,6 +134,8 @@ def _wrong_value(place: Place, node: Schema, value: Any, keyword: str) -> Diagno
         return _wrong_choice(place, node, str(value), label)
     if kind in ("date", "date_passee") and (why := _impossible(str(value))):
         return Diagnostic(place, "date", f"« {label} » : {text} n'est pas une date possible{why}.", _EXPECTED[kind][1])
+    if kind in ("entier", "borne", "periode") and (beyond := _beyond(node, str(value))):
+        return Diagnostic(place, "nombre", f"« {label} » : {text} {beyond}.", _EXPECTED[kind][1])
     if keyword in ("maximum", "minimum"):
         return Diagnostic(place, "nombre", f"« {label} » : {text} est hors de ce qui est admis.", _EXPECTED[kind][1])
     if keyword == "maxLength":
@@ -126,7 +145,21 @@ def _wrong_value(place: Place, node: Schema, value: Any, keyword: str) -> Diagno
     wanted, remedy = _EXPECTED[kind]
     if kind in ("entier", "borne", "periode") and re.fullmatch(r"0+[0-9]+", str(value)):
         remedy = f"Écrire {int(value)}."
-    return Diagnostic(place, "type", f"« {label} » attend {wanted} ; « {text} » n'en est pas un.", remedy)
+    one = "une" if wanted.startswith("une ") else "un"
+    return Diagnostic(place, "type", f"« {label} » attend {wanted} ; « {text} » n'en est pas {one}.", remedy)
+
+
+def _beyond(node: Schema, text: str) -> str | None:
+    """How a whole number leaves the bounds of its schema."""
+    if not re.fullmatch(r"-?(0|[1-9][0-9]*)", text):
+        return None
+    bounds: Schema = next((n for n in (node, *node.get("anyOf", ())) if "maximum" in n), {})
+    if text.startswith("-") and bounds.get("minimum") == 0:
+        return "est négatif"
+    most = bounds.get("maximum")
+    if most is None or int(text) <= most:
+        return None
+    return "dépasse le maximum, " + f"{most:,}".replace(",", "\u202f")
 
 
 def _wrong_structure(place: Place, node: Schema, value: Any, label: str) -> Diagnostic:
@@ -136,6 +169,10 @@ def _wrong_structure(place: Place, node: Schema, value: Any, label: str) -> Diag
     given = (
         "une table" if isinstance(value, Mapping) else "une liste" if isinstance(value, list) else "une valeur simple"
     )
+    lists = [k for k, v in node.get("properties", {}).items() if "items" in shapes.resolve(v) and k != "preuves"]
+    if isinstance(value, list) and lists:
+        said = f"« {label} » attend des clés ; il y a une liste."
+        return Diagnostic(place, "type", said, f"Écrire au-dessus la clé de cette liste : {', '.join(lists)}.")
     remedy = (
         "Écrire une liste : [a, b], ou un « - » par ligne, ou [] s'il n'y en a pas."
         if wanted == "une liste"

@@ -64,11 +64,12 @@ def _value(result: FileRead, node: yaml.Node, schema: Schema | None, path: Path)
         return _table(result, node, schema, path)
     if isinstance(node, yaml.SequenceNode):
         items: list[Any] = []
-        for item in node.value:
+        for number, item in enumerate(node.value, 1):
+            if _is_null(item):  # told once, here, and not shown to the validator
+                _empty(result, item, f"L'élément {number} de la liste est vide.", "Le remplir ou le retirer.")
+                continue
             here = (*path, len(items))
             result.places[here] = _place(result.name, item)
-            if _is_null(item):
-                _empty(result, item, f"L'élément {len(items) + 1} de la liste est vide.", "Le remplir ou le retirer.")
             items.append(_value(result, item, shapes.child(schema, 0) if schema else None, here))
         return items
     assert isinstance(node, yaml.ScalarNode)

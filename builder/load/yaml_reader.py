@@ -12,52 +12,15 @@ from typing import Any
 
 import yaml
 
+from builder.load.syntax import explain
 from builder.model.errors import BuilderError
 from builder.model.source import Diagnostic, Place
 
 MAX_DEPTH = 40
 MAX_BYTES = 2_000_000
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
-_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-_SYNTAX = (
-    (
-        "mapping values are not allowed",
-        "Un « : » se trouve là où une valeur simple était attendue.",
-        "Mettre la valeur entre guillemets, ou vérifier le retrait de la ligne.",
-    ),
-    ("found character '\\t'", "Une tabulation sert de retrait.", "Remplacer les tabulations par des espaces."),
-    (
-        "found unexpected end of stream",
-        "Un guillemet ou un crochet ouvert n'est pas fermé.",
-        "Fermer le guillemet, le crochet ou l'accolade.",
-    ),
-    ("found unexpected document", "Un guillemet ouvert n'est pas fermé.", "Fermer le guillemet."),
-    (
-        "did not find expected ',' or",
-        "Il manque une virgule, un crochet ou une accolade dans une liste ou une table écrite sur une ligne.",
-        "Séparer les éléments par des virgules et fermer le crochet ou l'accolade.",
-    ),
-    (
-        "did not find expected key",
-        "Le retrait de cette ligne ne correspond à aucune table ouverte.",
-        "Aligner la clé sur celles de sa table.",
-    ),
-    ("did not find expected '-'", "Un élément de liste est mal aligné.", "Aligner chaque « - » de la liste."),
-    (
-        "block sequence entries are not allowed",
-        "Un « - » se trouve là où une liste ne peut pas commencer.",
-        "Passer à la ligne avant la liste, avec un retrait.",
-    ),
-    ("could not find expected ':'", "Une ligne n'a pas de « : » après sa clé.", "Écrire « clé: valeur »."),
-    ("cannot start any token", "Ce caractère ne peut pas commencer une valeur.", "Mettre la valeur entre guillemets."),
-    ("found undefined alias", "Les renvois (*nom) ne sont pas admis.", "Écrire la valeur en entier."),
-    (
-        "unknown escape character",
-        "Une barre oblique inverse est mal employée entre guillemets doubles.",
-        "Employer des guillemets simples.",
-    ),
-)
+# What YAML forbids, and the breaks that it takes for ends of line and that no editor shows as such.
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class RefusedError(Exception):
@@ -137,7 +100,9 @@ def _scan(text: str, name: str) -> None:
     try:
         _scan_events(text, name)
     except yaml.MarkedYAMLError as error:
-        raise RefusedError(_syntax(error, name)) from error
+        said = explain(error, text)
+        fault = _fault(name, said.line, said.column, "yaml", said.message, said.remedy)
+        raise RefusedError(fault) from error
     except yaml.YAMLError as error:
         raise RefusedError(
             _fault(name, 1, 1, "yaml", "Le fichier ne se lit pas comme du YAML.", "Vérifier le fichier.")
@@ -213,23 +178,6 @@ def _forbidden(event: Any, name: str, line: int, column: int) -> Iterator[Diagno
             f"Les étiquettes ({event.tag[:40]}) ne sont pas admises.",
             "Retirer l'étiquette : le type vient de la clé.",
         )
-
-
-def _syntax(error: yaml.MarkedYAMLError, name: str) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    said = f"{error.context or ''} {error.problem or ''}"
-    for sign, message, remedy in _SYNTAX:
-        if sign in said:
-            return _fault(name, line, column, "yaml", message, remedy)
-    return _fault(
-        name,
-        line,
-        column,
-        "yaml",
-        "La ligne ne se lit pas comme du YAML.",
-        "Vérifier retraits, guillemets et « : » autour de cette ligne.",
-    )
 
 
 def _fault(name: str, line: int, column: int, code: str, message: str, remedy: str) -> Diagnostic:

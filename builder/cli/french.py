@@ -43,6 +43,7 @@ SENTENCES = {
     "path": "chemin",
     "default: {default}": "par défaut : {default}",
     "required": "obligatoire",
+    "Error: invalid input": "Erreur : réponse refusée",
     "Aborted!": "Abandon.",
     "{value!r} is not one of {choices}.": "« {value} » n'est pas l'un de {choices}.",
     "{value!r} is not a valid {number_type}.": "« {value} » n'est pas un nombre.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -41,14 +42,18 @@ def types() -> Mapping[str, str]:
 
 
 def create(root: Path, title: str, chosen: tuple[str, ...]) -> list[str]:
-    """Write a dossier into `root`; the files made. Raises BuilderError when `root` is taken or a type is unknown."""
+    """Write a dossier into `root`; the files made.
+
+    Raises BuilderError when `root` is taken (hidden files apart), a type is unknown, or nothing names the dossier."""
     unknown = [t for t in chosen if t not in types()]
     if unknown:
         raise BuilderError(f"type de moyen inconnu « {unknown[0]} »", f"Choisir parmi : {', '.join(types())}.", code=2)
-    if root.exists() and any(root.iterdir()):
+    if not title.strip():
+        raise BuilderError("le titre est vide", 'Donner le nom de l\'établissement : --titre "CH de …".', code=2)
+    if root.exists() and any(not p.name.startswith(".") for p in root.iterdir()):
         raise BuilderError(f"{root} existe et n'est pas vide", "Choisir un autre nom.", code=2)
     shared = (root.absolute().parent.parent / editor.FOLDER).is_dir()
-    files = skeleton(_identifier(root.name), title, chosen, "../../schemas/editeur" if shared else ".schemas")
+    files = skeleton(_identifier(root.resolve().name), title, chosen, "../../schemas/editeur" if shared else ".schemas")
     if not shared:  # installed without a checkout: the editor finds its schemas in the dossier itself
         files |= {f".schemas/{name}": text for name, text in editor.known().items()}
     for name, text in files.items():
@@ -98,7 +103,8 @@ def _file(stem: str, schemas: str, given: Mapping[str, Any], hidden: frozenset[s
     lines = [
         f"# yaml-language-server: $schema={schemas}/{stem}.schema.json",
         f"# {_WHO[stem]}",
-        "# Chaque ligne commentée est une question : ôter le « # » et répondre. Sans réponse, la question reste ouverte.",
+        "# Chaque ligne commentée est une question : ôter « # » et l'espace qui suit, ainsi qu'aux lignes parentes (celles",
+        "# dont elle est en retrait), puis répondre après « : ». Sans réponse, la question reste ouverte.",
     ]
     for key, value in given.items():
         lines.append(f"{key}: [{', '.join(value)}]" if isinstance(value, list) else f"{key}: {scalar(str(value))}")
@@ -137,11 +143,20 @@ def _asked(node: Schema) -> list[tuple[str, Schema]]:
 def _form(node: Schema) -> str:
     if "oneOf" in node:
         return " | ".join(str(v["const"]) for v in node["oneOf"])
-    return FORMS.get(node.get("x-type", ""), "quelques mots")
+    word = ", ou aucun" if node.get("x-aucun") else ""
+    if node.get("x-cible"):
+        kinds = load_knowledge().kinds
+        return "l'identifiant d'" + " ou d'".join(kinds[target].title for target in node["x-cible"]) + word
+    return FORMS.get(node.get("x-type", ""), FORMS["texte"]) + word
 
 
 def _identifier(name: str) -> str:
-    found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:48]
+    plain = (
+        unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
     if not found:
         raise BuilderError(f"« {name} » ne donne pas un nom court", "Choisir un nom en lettres et chiffres.", code=2)
     return found

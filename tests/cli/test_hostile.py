@@ -242,3 +242,30 @@ def test_the_help_lists_the_regimes() -> None:
 def test_click_names_files_in_french() -> None:
     said = rie("evidence", "add", "nulle-part.pdf", "--type", "note").stderr
     assert "Fichier « nulle-part.pdf » n'existe pas" in said
+
+
+def test_init_hints_a_command_that_can_be_pasted(tmp_path: Path) -> None:
+    done = rie("init", "CH d'Été", "--mie", "cps", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    hint = done.stdout.splitlines()[-1].split(" : ", 1)[1].replace("rie", f"{sys.executable} -m builder.cli.main", 1)
+    pasted = subprocess.run(
+        hint, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )  # fmt: skip
+    assert pasted.returncode == 1 and "CH d'Été · évalué" in pasted.stdout
+
+
+def test_init_refuses_an_empty_title(tmp_path: Path) -> None:
+    done = rie("init", "ch", "--titre", " ", "--mie", "cps", cwd=tmp_path)
+    assert done.returncode == 2 and "titre est vide" in done.stderr
+
+
+def test_a_mistyped_kind_is_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from builder.cli import init_command
+
+    answers = iter(["  ", "CH neuf", "cartes_neutre", "carte_neutre, e_cps"])
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
+    monkeypatch.setattr(init_command.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(init_command.sys.stdout, "isatty", lambda: True, raising=False)
+    assert init_command.run(tmp_path / "ch", None, ()) == 0
+    assert (tmp_path / "ch" / "mie" / "e-cps.yml").exists()
+    assert "titre: CH neuf" in (tmp_path / "ch" / "dossier.yml").read_text(encoding="utf-8")

@@ -25,7 +25,7 @@ def test_a_new_dossier_loads_without_a_fault(tmp_path: Path) -> None:
 def test_every_question_answered_in_place_would_still_parse(type_: str) -> None:
     """Taking the `# ` away from every line gives YAML of the right shape, but for the answers."""
     for name, text in skeleton("d", "D", (type_,), ".schemas").items():
-        lines = text.splitlines()[3:]
+        lines = text.splitlines()[4:]
         opened = "\n".join(line.removeprefix("# ") for line in lines)
         stem = name.split("/")[0] if "/" in name else name.removesuffix(".yml")
         codes = {f.code for f in read_file(opened.encode(), name, stem).faults}
@@ -57,3 +57,43 @@ def test_a_taken_folder_and_an_unknown_type_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BuilderError, match="inconnu"):
         create(tmp_path / "b", "B", ("badge_magique",))
     assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(("name", "id_"), [("CH d'Été", "ch-d-ete"), ("Œuvre n°2", "oeuvre-n2"), ("x" * 60, "x" * 48)])
+def test_an_accent_is_not_a_hole(tmp_path: Path, name: str, id_: str) -> None:
+    create(tmp_path / name, "CH", ("cps",))
+    found, faults = load_dossier(tmp_path / name)
+    assert found is not None, faults
+    assert found.files["dossier.yml"]["id"] == id_
+
+
+def test_here_has_the_name_of_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ch-nord" / ".git").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "ch-nord")
+    create(Path(), "CH", ("cps",))
+    found, faults = load_dossier(Path())
+    assert found is not None, faults
+    assert (found.name, found.files["dossier.yml"]["id"]) == ("ch-nord", "ch-nord")
+
+
+def test_an_empty_title_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BuilderError, match="titre est vide"):
+        create(tmp_path / "a", "  ", ("cps",))
+    assert not (tmp_path / "a").exists()
+
+
+def test_the_questions_say_what_form_the_answer_takes() -> None:
+    files = skeleton("d", "D", ("carte_neutre",), "s")
+    lines = {name: text.splitlines() for name, text in files.items()}
+
+    def form(name: str, key: str) -> str:
+        return next(line for line in lines[name] if key in line)
+
+    assert "onze chiffres" in form("dossier.yml", "rpps:")
+    assert "neuf caractères" in form("dossier.yml", "finess_ej:")
+    assert "neuf chiffres" in form("dossier.yml", "siren:")
+    assert "un nom court" in form("dossier.yml", "- id:")
+    assert "RIE-MIE-01@mie:carte-neutre" in form("reserves.yml", "constats:")
+    assert "-1, 0 ou 1" in form("risques.yml", "ecart")
+    assert "l'identifiant d'une politique de session, ou aucun" in form("services.yml", "session:")
+    assert all("ainsi qu'aux lignes parentes" in text and "le « # »" not in text for text in files.values())

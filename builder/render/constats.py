@@ -141,7 +141,7 @@ def heading(rule: Rule, context: Context) -> dict[str, Any]:
         "ancre": anchor(rule.id),
         "titre": rule.titre,
         "pourquoi": rule.pourquoi,
-        "exigence": rule.exigence,
+        "exigence": numbered(rule.exigence, context.packs[rule.pack]),
         "force": _strength(rule, context),
         "article": rule.source.article,
         "statut": STATUT[rule.source.statut],
@@ -161,6 +161,8 @@ def _strength(rule: Rule, context: Context) -> str:
 
 def summed(findings: Sequence[Finding], context: Context) -> str:
     """What a rule's findings come to, in a few words."""
+    if not findings:
+        return OUTCOME[Outcome.SANS_OBJET]
     counts = {outcome: sum(f.outcome is outcome for f in findings) for outcome in Outcome}
     wrong = counts[Outcome.NON_SATISFAIT] or counts[Outcome.SANS_REPONSE]
     if counts[Outcome.SATISFAIT] and not wrong and context.awaited(findings[0].rule):

@@ -11,7 +11,7 @@ from builder.check.packs import field_of
 from builder.load import resources
 from builder.model.fields import Kind
 from builder.model.findings import Outcome
-from builder.model.rules import Pack, Rule
+from builder.model.rules import Nature, Pack, Rule
 from builder.render.constats import Context, anchor, heading, label, line, numbered, summed
 from builder.render.french import sentence
 from builder.render.labels import some
@@ -38,7 +38,7 @@ def pack_page(pack: Pack, context: Context) -> dict[str, Any]:
     return {
         **pack_heading(pack, source),
         "exigences": exigences,
-        "nombre_exigences": some(len(groups), "exigence"),
+        "nombre_exigences": some(len(groups), "thème" if pack.nature is Nature.CONTROLES else "exigence"),
     }
 
 
@@ -53,7 +53,6 @@ def rule_page(rule: Rule, context: Context) -> dict[str, Any]:
         **heading(rule, context),
         "texte": pack.titre,
         "texte_ancre": anchor(pack.id),
-        "exigence": numbered(rule.exigence, pack),
         "exigence_ancre": anchor(rule.exigence),
         "droit": pack_heading(pack, "")["droit"],
         "acte": rule.porte_sur == "acte",

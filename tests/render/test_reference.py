@@ -77,6 +77,14 @@ def test_what_the_tool_works_out_is_marked(made: Rendered) -> None:
     assert "deux_facteurs_verifies: oui" in text
 
 
+def test_a_text_s_page_says_something_of_every_rule(made: Rendered) -> None:
+    for name, text in made.pages.items():
+        if name.startswith("textes/"):
+            rows = [row for row in text.splitlines() if "](../regles/" in row]
+            assert rows
+            assert [row for row in rows if not row.split("|")[-2].strip()] == [], name
+
+
 def test_a_finding_of_this_dossier_stands_on_the_rule_s_page(made: Rendered) -> None:
     text = plain(made.pages["regles/rie-mie-01.md"])
     assert "[réserve R-01, arbitrage du 12/11/2026](../reserves.md#r-01)" in text

@@ -10,6 +10,8 @@ import yaml
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _ASKED = re.compile(r"# ( *)(- )?([a-z0-9_]+):")  # a question of `rie init`, still a comment
+_TAB = re.compile(r" *\t")
+_TABBED = ("Une tabulation sert de retrait.", "Remplacer les tabulations par des espaces.")
 _KEY = re.compile(r"( *)(?:- )*([\w-]+) *:(?= |$)")
 _QUOTED = ("'", '"')
 
@@ -53,6 +55,9 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> Said:
         mark.column if mark else 0,
         (start.line, start.column) if start else None,
     )
+    tab = _TAB.match(broken.lines[broken.line]) if broken.line < len(broken.lines) else None
+    if tab is not None and broken.column <= tab.end():
+        return broken.at((broken.line, tab.end() - 1), *_TABBED)
     for sign, say in _SAYERS:
         if sign in broken.said:
             found = say(broken)
@@ -199,8 +204,6 @@ def _mapping_values(broken: _Broken) -> Said | None:
 
 
 def _bad_start(broken: _Broken) -> Said | None:
-    if broken.char == "\t":
-        return broken.at(None, "Une tabulation sert de retrait.", "Remplacer les tabulations par des espaces.")
     if not broken.char:
         return None
     return broken.at(

@@ -113,11 +113,13 @@ def test_evidence_demanded_makes_declared_answers_questions() -> None:
     assert "incomplet" in done.stdout
 
 
-@pytest.mark.parametrize(("cwd", "found"), [(DOSSIER, True), (ROOT, True), (ROOT / "tests", False)])
-def test_with_no_dossier_named(cwd: Path, found: bool) -> None:
-    done = rie("check", "--date", "2026-11-23", cwd=cwd)
-    assert done.returncode == (0 if found else 2)
-    assert found or "rie init" in done.stderr
+def test_with_no_dossier_named(copy: Path) -> None:
+    assert rie("check", "--date", "2026-11-23", cwd=copy).returncode == 0
+    (copy.parent / "dossiers").mkdir()
+    copy.rename(copy.parent / "dossiers" / "ch")
+    assert rie("check", "--date", "2026-11-23", cwd=copy.parent).returncode == 0
+    done = rie("check", "--date", "2026-11-23", cwd=ROOT / "tests")
+    assert done.returncode == 2 and "rie init" in done.stderr
 
 
 def test_the_date_comes_from_source_date_epoch_when_it_is_set() -> None:

@@ -12,6 +12,8 @@ from builder.model.source import Diagnostic
 SYNTAX: dict[str, tuple[str, int, int, str, str]] = {
     "tab": ("id: s\ninformation:\n\tx: oui\n", 3, 1, "tabulation", "espaces"),
     "tab after spaces": ("id: s\ninformation:\n  \tx: oui\n", 3, 3, "tabulation", "espaces"),
+    "tab after spaces, inside": ("a:\n  x: oui\n  \ty: oui\n", 3, 3, "tabulation", "espaces"),
+    "tab after spaces in a list": ("a:\n- b: {c: d}\n  \ty: oui\n", 3, 3, "tabulation", "espaces"),
     "open double quote": ('id: s\nt: "Centre\nn: e\np: "x"\nz: 1\n', 2, 4, "guillemet ouvert ici", "fermer"),
     "open double quote to the end": ('id: s\nt: "Centre\nn: e\n', 2, 4, "guillemet ouvert ici", "fermer"),
     "open single quote": ("id: s\nt: 'Centre\nn: l'eau\nz: 1\n", 2, 4, "guillemet ouvert ici", "fermer"),

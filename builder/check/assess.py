@@ -44,7 +44,7 @@ def check(
     if not verified:
         verify(packs, knowledge)
     packs = dated(packs, date, publication)
-    facts = _facts(dossier, packs, knowledge, date)
+    facts = make_facts(dossier, packs, knowledge, date)
     found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge), describe))
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
     regimes = {p.id for p in packs if p.nature is not Nature.CONTROLES}
@@ -98,7 +98,8 @@ def _grading(facts: Facts, graded: tuple[MeansLevel, ...]) -> Grading:
     return Grading(graded, "" if aimed is UNKNOWN else str(aimed), words)
 
 
-def _facts(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
+def make_facts(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
+    """The pulled facts of a dossier at a date (ISO), before any finding."""
     things, answered = make_things(dossier, knowledge)
     parameters = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
     return Facts(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)

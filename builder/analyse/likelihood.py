@@ -1,0 +1,47 @@
+"""Likelihood of a step with the controls of a picture in place (design note, ordinal calculus).
+
+Inside a family only the strongest control counts, so ten papers do not add up; what is only human counts beside a
+control that prevents or detects; a cap bounds what is left; nothing possible falls under V1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from builder.model.risk import Control, ControlSeen, Family, InPlace, Step
+
+Counts = Callable[[ControlSeen], bool]
+
+
+def none_counts(_: ControlSeen) -> bool:
+    """Brut: no control."""
+    return False
+
+
+def proved(seen: ControlSeen) -> bool:
+    """Actuel: facts and valid evidence say that it is there."""
+    return seen.state is InPlace.PROUVE
+
+
+def declared(seen: ControlSeen) -> bool:
+    """What the picture would be if every declaration were proved."""
+    return seen.state in (InPlace.PROUVE, InPlace.DECLARE)
+
+
+def likelihood(step: Step, counts: Counts) -> int:
+    """1..4, from the step's base and the controls that count."""
+    return reduced(step.base, [seen.control for seen in step.controls if counts(seen)])
+
+
+def reduced(base: int, controls: Iterable[Control]) -> int:
+    """`base` (1..4) after the controls in place."""
+    strongest: dict[Family, int] = {}
+    cap = base
+    in_place = list(controls)
+    technical = any(c.family in (Family.PREVENIR, Family.DETECTER) for c in in_place)
+    for control in in_place:
+        if control.family is Family.HUMAIN and not technical:
+            continue
+        strongest[control.family] = max(strongest.get(control.family, 0), control.reduction)
+        cap = cap if control.cap is None else min(cap, control.cap)
+    return max(1, min(base - sum(strongest.values()), cap))

@@ -62,23 +62,23 @@ class Declared:
     def _faults(self) -> Iterator[Diagnostic]:
         known = self._catalogue
         for i, threat in enumerate(self._risks.get("incidents_survenus", ())):
-            yield from self._unknown((RISKS, "incidents_survenus", i), threat, known.threats, "menace")
+            yield from self._unknown((RISKS, "incidents_survenus", i), threat, known.threats, "une menace")
         for key, name, table, word in (
-            ("cotations", "menace", known.threats, "menace"),
-            ("contextes", "evenement", known.events, "événement"),
-            ("acceptations", "evenement", known.events, "événement"),
+            ("cotations", "menace", known.threats, "une menace"),
+            ("contextes", "evenement", known.events, "un événement"),
+            ("acceptations", "evenement", known.events, "un événement"),
         ):
             for i, item in enumerate(self._risks.get(key, ())):
                 yield from self._unknown((RISKS, key, i, name), item[name], table, word)
         for i, action in enumerate(self._plan.get("actions", ())):
             for j, control in enumerate(action.get("mesures", ())):
-                yield from self._unknown((PLAN, "actions", i, "mesures", j), control, known.controls, "mesure")
+                yield from self._unknown((PLAN, "actions", i, "mesures", j), control, known.controls, "une mesure")
 
-    def _unknown(self, path: Path, id_: str, table: Mapping[str, Any], word: str) -> Iterator[Diagnostic]:
+    def _unknown(self, path: Path, id_: str, table: Mapping[str, Any], article: str) -> Iterator[Diagnostic]:
         if id_ not in table:
-            first, last = min(table), max(table)
             yield Diagnostic(
                 self._dossier.place(path),
-                f"« {id_} » n'est pas une {word} du catalogue." if word != "événement" else f"« {id_} » n'est pas un événement du catalogue.",
-                f"Écrire un numéro de {first} à {last} (rie risk les montre), ou retirer la ligne.",
+                "catalogue_inconnu",
+                f"« {id_} » n'est pas {article} du catalogue de risques.",
+                f"Écrire un numéro de {min(table)} à {max(table)} (`rie risk` les montre), ou retirer la ligne.",
             )

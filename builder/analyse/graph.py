@@ -208,4 +208,3 @@ def network(found: Sequence[Step], catalogue: Catalogue, all_ways: Iterable[Way]
         head = node.split("@")[0]
         kind["kind"] = "STATE" if head in catalogue.states else "FACT" if "@" in node else "ASSET"
     return graph
-

@@ -38,7 +38,9 @@ def observe(
     kinds: dict[str, Thing] = {}
     for finding in engine.findings(Pass.ANSWERS):
         found[finding.rule.id].append(finding)
-    for kind in sorted({c.kind for e in (*catalogue.threats.values(), *catalogue.controls.values()) for c in e.conditions}):
+    for kind in sorted(
+        {c.kind for e in (*catalogue.threats.values(), *catalogue.controls.values()) for c in e.conditions}
+    ):
         kinds |= {thing.ref: thing for thing in subjects(facts, kind)}
     return Observed(
         threats={id_: tuple(found[id_]) for id_ in catalogue.threats},

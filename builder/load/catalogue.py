@@ -87,9 +87,7 @@ def _source(data: Mapping[str, Any], _: str) -> RiskSource:
 
 def _event(data: Mapping[str, Any], _: str) -> FearedEvent:
     reached = tuple(map(tuple, data["atteint_par"]))
-    return FearedEvent(
-        data["id"], data["titre"], data["pourquoi"], data["gravite"], tuple(data["criteres"]), reached
-    )
+    return FearedEvent(data["id"], data["titre"], data["pourquoi"], data["gravite"], tuple(data["criteres"]), reached)
 
 
 def _threat(data: Mapping[str, Any], path: str) -> Threat:
@@ -221,9 +219,7 @@ def _reachable(catalogue: Catalogue) -> set[str]:
     """States that can be held when every threat is possible."""
     held = {s.entry for s in catalogue.sources.values()}
     while True:
-        more = {
-            g for t in catalogue.threats.values() if any(set(a) <= held for a in t.after) for g in t.grants
-        } - held
+        more = {g for t in catalogue.threats.values() if any(set(a) <= held for a in t.after) for g in t.grants} - held
         if not more:
             return held
         held |= more

@@ -67,7 +67,8 @@ def _children(kind: Kind, owner: Thing) -> list[Thing]:
 
 def _named(item: Mapping[str, Any], index: int) -> str:
     """Two objects of a list never share an identity: one without a name has the finding it is about, or its rank."""
-    return str(item.get("id") or item.get("constat") or index + 1)
+    rank = f"{item['conflit']}-{index + 1}" if item.get("conflit") else index + 1
+    return str(item.get("id") or item.get("constat") or rank)
 
 
 def _thing(kind: Kind, data: Mapping[str, Any], base: Path, groups: Mapping[str, Any] | None = None) -> Thing:

@@ -72,9 +72,23 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
             {"id": r.id, "etat": r.etat, "couvre": list(r.covers), "motifs": list(r.reasons)}
             for r in assessment.reserves
         ],
+        "conflits": _conflicts(assessment),
         "constats": [_finding(f) for f in assessment.findings],
         "diagnostics": _diagnostics(assessment.faults),
     }
+
+
+def _conflicts(assessment: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": c.conflict.id,
+            "lecture": c.reading,
+            "arbitrage": c.arbitrage.get("le"),
+            "jusqu_au": c.arbitrage.get("fin"),
+            "concerne": c.concerns,
+        }
+        for c in assessment.conflicts
+    ]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 import textwrap
@@ -16,6 +15,7 @@ from builder.cli.common import safe
 from builder.model.findings import FAVOURABLE, Assessment, Cover, Finding, Outcome, Proof, Status, Verdict
 from builder.model.rules import Nature, Niveau, Pack
 from builder.model.source import Diagnostic
+from builder.render.labels import RESERVE_STATE
 
 STRENGTH = {Niveau.BLOQUANT: "bloquant", Niveau.RESERVE: "réserve", Niveau.RECOMMANDATION: "conseil"}
 COLOUR = {Niveau.BLOQUANT: "red", Niveau.RESERVE: "yellow", Niveau.RECOMMANDATION: "cyan"}
@@ -55,6 +55,8 @@ def report(assessment: Assessment, everything: bool = False, name: str = "") -> 
         yield _hang(label.ljust(column), _verdict(verdict) + _more(verdict, assessment), column)
         own = [act for act in assessment.acts if act.pack == verdict.pack.id]
         yield from (_hang("acte".ljust(column), act.text, column) for act in own)
+    yield from _reserves(assessment, column)
+    yield from _conflicts(assessment, column)
     yield from _unread(assessment)
 
 
@@ -161,22 +163,22 @@ def _below(finding: Finding, assessment: Assessment) -> Iterator[str]:
         return
     if finding.cover is Cover.QUESTION and finding.outcome is Outcome.SATISFAIT:
         pieces = sorted({e for item in finding.proof_items if item.proof in _BAD for e in item.evidence})
-        named = f" ({', '.join(pieces)})" if pieces else ""
-        yield safe(f"satisfait, mais une pièce est absente, périmée ou modifiée{named} : question ouverte")
+        if not pieces:
+            yield "satisfait, mais aucune pièce ne l'appuie : question ouverte"
+            yield click.style("→ ", fg="cyan") + "Inscrire une pièce par rie evidence add, et la citer (preuves)."
+            return
+        yield safe(
+            f"satisfait, mais une pièce est absente, périmée ou modifiée ({', '.join(pieces)}) : question ouverte"
+        )
         yield (
             click.style("→ ", fg="cyan")
             + "Remettre la pièce d'origine dans preuves/, ou inscrire la nouvelle par rie evidence add."
         )
         return
     if finding.cover is Cover.ECART and finding.reserve:
-        yield safe(_once(finding))
+        yield safe(finding.note)
     if finding.remedy:
         yield click.style("→ ", fg="cyan") + safe(finding.remedy)
-
-
-def _once(finding: Finding) -> str:
-    """Why a reserve does not count, its name said once: « la réserve R-01 ne le couvre pas : elle… »."""
-    return re.sub(rf"(: |; )La réserve {re.escape(str(finding.reserve))} ", r"\1elle ", finding.note)
 
 
 def _covered(finding: Finding, assessment: Assessment) -> str:
@@ -203,6 +205,29 @@ def _more(verdict: Verdict, assessment: Assessment) -> str:
     if verdict.pack.id == assessment.regime or not hidden:
         return ""
     return f"  (détail : --regime {verdict.pack.id})"
+
+
+def _reserves(assessment: Assessment, column: int) -> Iterator[str]:
+    """Where each reserve stands in its life."""
+    states = dict.fromkeys(r.etat for r in assessment.reserves)
+    told = [f"{RESERVE_STATE[s]} : {', '.join(r.id for r in assessment.reserves if r.etat == s)}" for s in states]
+    if told:
+        yield _hang("réserves".ljust(column), safe(" ; ".join(told)), column)
+
+
+def _conflicts(assessment: Assessment, column: int) -> Iterator[str]:
+    """Conflicts between texts that the dossier meets: those arbitrated, then those where the strict reading holds."""
+    head = "conflits".ljust(column)
+    for c in assessment.conflicts:
+        if c.arbitrage:
+            dates = f"du {french_date(c.arbitrage['le'])} au {french_date(c.arbitrage['fin'])}"
+            yield _hang(
+                head, f"{c.conflict.id}, « {c.conflict.titre} » : lecture {c.reading}, par arbitrage {dates}", column
+            )
+    met = [c.conflict.id for c in assessment.conflicts if c.concerns and not c.arbitrage]
+    if met:
+        said = f"lecture la plus stricte, faute d'arbitrage : {', '.join(met)} (page « Conflits entre les textes » du site)"
+        yield _hang(head, said, column)
 
 
 def _unread(assessment: Assessment) -> Iterator[str]:

@@ -9,6 +9,7 @@ from builder.check.facts import Facts, Thing, Trace
 from builder.check.packs import field_of
 from builder.check.projection import project, tree_of
 from builder.check.words import NOTHING, text
+from builder.model.fields import Field
 from builder.model.findings import FactRead
 from builder.model.source import Path, Place
 
@@ -71,7 +72,16 @@ class Reads:
         shown = project(self._facts, self.thing, tree_of((name,)))
         if _of_nothing(shown, name):
             return NOTHING
-        return text(dig(shown, name.split(".")[1:]), field_of(self._facts.knowledge, name))
+        field = field_of(self._facts.knowledge, name)
+        return text(self._titled(dig(shown, name.split(".")[1:]), field), field)
+
+    def _titled(self, value: Any, field: Field | None) -> Any:
+        """What a derived fact cites, by title: nobody knows a service by its id."""
+        target = field.item.target if field is not None and field.derived and field.item is not None else ""
+        if not target or not isinstance(value, list):
+            return value
+        found = [self._facts.find(target, str(id_)) for id_ in value]
+        return [id_ if thing is None else thing.title for id_, thing in zip(value, found, strict=True)]
 
 
 def _of_nothing(shown: Mapping[str, Any], name: str) -> bool:

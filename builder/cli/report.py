@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
+from builder.check.lines import RESERVE_STATE
 from builder.check.words import french_date
 from builder.cli.common import safe
 from builder.model.findings import FAVOURABLE, Assessment, Cover, Finding, Outcome, Proof, Status, Verdict
 from builder.model.rules import Nature, Niveau, Pack
 from builder.model.source import Diagnostic
-from builder.render.labels import RESERVE_STATE
 
 STRENGTH = {Niveau.BLOQUANT: "bloquant", Niveau.RESERVE: "réserve", Niveau.RECOMMANDATION: "conseil"}
 COLOUR = {Niveau.BLOQUANT: "red", Niveau.RESERVE: "yellow", Niveau.RECOMMANDATION: "cyan"}

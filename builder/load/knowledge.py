@@ -114,11 +114,16 @@ def _add_derived(
         values = _labels(commun["enum_" + entry["valeurs"]])
     if kind.startswith("liste<"):
         inner = kind[6:-1].split("<")[0]
-        item = Field(head, inner, entry["libelle"], values=values)
+        item = Field(head, inner, entry["libelle"], values=values, target=_cited(kind))
         fields[head] = Field(head, "liste", entry["libelle"], entry["definition"], item=item, derived=True)
     else:
         scalar = "ref" if kind.startswith("ref<") else kind
         fields[head] = Field(head, scalar, entry["libelle"], entry["definition"], values=values, derived=True)
+
+
+def _cited(kind: str) -> str:
+    """liste<ref<service>> → service; "" for what cites nothing."""
+    return kind.partition("ref<")[2].rstrip(">")
 
 
 def _check_targets(kinds: Mapping[str, Kind], derived: Mapping[str, Any]) -> None:

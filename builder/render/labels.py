@@ -48,15 +48,6 @@ STATE = {
     "ecart": "écart non couvert",
     "sans_objet": "sans objet",
 }
-RESERVE_STATE = {
-    "proposee": "proposée",
-    "incomplete": "incomplète",
-    "complete": "complète",
-    "acceptee": "acceptée",
-    "levee": "levée",
-    "exclue": "exclue par le texte",
-    "echue": "échue",
-}
 LAW = {
     Statut.EN_VIGUEUR: "il fait droit",
     Statut.PROJET: "il ne fait pas encore droit",

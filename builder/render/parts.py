@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from builder.check.lines import RESERVE_STATE
 from builder.check.words import french_date
 from builder.model.findings import Assessment, Finding, Proof, ReserveState
 from builder.model.source import JAMAIS_FAIT
 from builder.render.constats import Context, anchor
 from builder.render.french import number, sentence
-from builder.render.labels import RESERVE_STATE
 
 
 def reserve(state: ReserveState, context: Context) -> dict[str, Any]:

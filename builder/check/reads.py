@@ -8,7 +8,7 @@ from typing import Any
 from builder.check.facts import Facts, Thing, Trace
 from builder.check.packs import field_of
 from builder.check.projection import project, tree_of
-from builder.check.words import NOTHING, text
+from builder.check.words import NOTHING, in_sentence, text
 from builder.model.fields import Field
 from builder.model.findings import FactRead
 from builder.model.source import Path, Place
@@ -73,7 +73,8 @@ class Reads:
         if _of_nothing(shown, name):
             return NOTHING
         field = field_of(self._facts.knowledge, name)
-        return text(self._titled(dig(shown, name.split(".")[1:]), field), field)
+        value = self._titled(dig(shown, name.split(".")[1:]), field)
+        return text(value, in_sentence(field, self._facts.knowledge.proper_names))
 
     def _titled(self, value: Any, field: Field | None) -> Any:
         """What a derived fact cites, by title: nobody knows a service by its id."""

@@ -87,6 +87,8 @@ def _title(kind: Kind, data: Mapping[str, Any], id_: str) -> str:
     for key in ("titre", "nom"):
         if data.get(key):
             return str(data[key])
+    if data.get("conflit") and "conflit" in kind.fields:
+        return f"arbitrage du conflit {data['conflit']}"
     qualite = data.get("qualite")
     if qualite and "qualite" in kind.fields:
         return kind.fields["qualite"].values.get(qualite, str(qualite))

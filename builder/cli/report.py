@@ -164,7 +164,7 @@ def _below(finding: Finding, assessment: Assessment) -> Iterator[str]:
     if finding.cover is Cover.QUESTION and finding.outcome is Outcome.SATISFAIT:
         pieces = sorted({e for item in finding.proof_items if item.proof in _BAD for e in item.evidence})
         if not pieces:
-            yield "satisfait, mais aucune pièce ne l'appuie : question ouverte"
+            yield "satisfait, mais aucune pièce recevable ne l'appuie : question ouverte"
             yield click.style("→ ", fg="cyan") + "Inscrire une pièce par rie evidence add, et la citer (preuves)."
             return
         yield safe(

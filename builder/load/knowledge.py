@@ -30,6 +30,7 @@ def load_knowledge() -> Knowledge:
         dynamic_protocols={k: YES_NO[v] for k, v in tables["protocoles_dynamiques"].items()},
         mie_traits={t["id"]: {k: YES_NO.get(v, v) for k, v in t["traits"].items()} for t in traits},
         route_labels=_labels(commun["enum_voie"]),
+        proper_names=frozenset(tables["noms_propres"]),
         conflicts=tuple(_conflict(c) for c in resources.data("schemas/conflits.yml")),
     )
 

@@ -120,3 +120,4 @@ class Knowledge:
     mie_traits: Mapping[str, Mapping[str, Any]]
     route_labels: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
+    proper_names: frozenset[str] = frozenset()  # first words of labels that keep their capital inside a sentence

@@ -89,9 +89,10 @@ def _findings(
     found = decided + set_aside(answered, held)
     graded = levels(facts, packs, found)
     facts.learn(facts_from_findings(graded, found, packs))
-    found += engine.findings(Pass.FINDINGS)
+    found += set_aside(engine.findings(Pass.FINDINGS), held)
     facts.learn(reserve_facts(Cited(found)))
-    return found + engine.findings(Pass.RESERVES), graded, concerned(held, answered)
+    found += set_aside(engine.findings(Pass.RESERVES), held)
+    return found, graded, concerned(held, answered)
 
 
 def _binding(packs: Sequence[Pack]) -> set[str]:

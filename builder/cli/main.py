@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,11 +42,11 @@ def on_terms(command: Callable[..., object]) -> Callable[..., object]:
     return command
 
 
-def terms_of(date: str | None, regime: str, require_proof: bool, publication: str | None) -> Terms:
+def terms_of(date: str | None, regime: str, preuves_exigees: bool, publication: str | None) -> Terms:
     from builder.cli.common import checked_regime
     from builder.pipeline import Terms
 
-    return Terms(reference_date(date), checked_regime(regime), require_proof, publication)
+    return Terms(reference_date(date), checked_regime(regime), preuves_exigees, publication)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -69,39 +69,50 @@ def main() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "ics"]),
+    type=click.Choice(["text", "json", "sarif", "junit", "codequality", "github", "ics"]),
     default="text",
     show_default=True,
-    help="Forme du rapport ; ics est un agenda, avec --echeances.",
+    help="Forme du rapport ; ics est un agenda, avec --echeances ; les autres sont pour la CI.",
+)
+@click.option("--strict", is_flag=True, help="Recommandations et contrôles de cohérence comptent aussi (pour la CI).")
+@click.option(
+    "--sauf",
+    "sauf",
+    multiple=True,
+    metavar="REGLE@SUJET",
+    help="Avec --strict : ne pas compter ce constat, si une décision écrite le porte ; répétable.",
 )
 @click.option("--echeances", is_flag=True, help="Dire ce qui change avec le temps, si rien n'est fait.")
 @click.option("--jusqu-au", "jusqu_au", type=IsoDate(), help="Dernier jour des échéances (par défaut : trois ans).")
 @guarded
 def check_command(
     noms: tuple[Path, ...],
-    date: str | None,
-    regime: str,
-    preuves_exigees: bool,
-    publication: str | None,
     tout: bool,
     form: str,
+    strict: bool,
+    sauf: tuple[str, ...],
     echeances: bool,
     jusqu_au: str | None,
+    **judged: Any,
 ) -> int:
     """Confronte un dossier au droit et dit le verdict, constat par constat.
 
     Sans DOSSIER : celui où l'on se trouve, sinon tous ceux de dossiers/.
     """
-    from builder.cli.check_command import run, watch_run
+    from builder.cli.check_command import Shown, run, watch_run
 
-    terms = terms_of(date, regime, preuves_exigees, publication)
+    terms = terms_of(**judged)
     if jusqu_au is not None and jusqu_au < terms.date:
         raise click.UsageError(f"--jusqu-au ({jusqu_au}) précède la date d'évaluation ({terms.date}).")
+    if sauf and not strict:
+        raise click.UsageError("--sauf demande --strict : sans elle, seul le verdict compte.")
     if echeances:
+        if form not in ("text", "json", "ics") or strict:
+            raise click.UsageError("--echeances se dit en text, json ou ics, sans --strict.")
         return watch_run(dossiers(noms), terms, jusqu_au or years_later(terms.date), form)
     if form == "ics":
         raise click.UsageError("--format ics demande --echeances.")
-    return run(dossiers(noms), terms, tout, form)
+    return run(dossiers(noms), terms, Shown(form, tout, strict, sauf))
 
 
 @main.command("build")

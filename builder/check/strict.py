@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builder.check.words import french_date
 from builder.model.errors import BuilderError
 from builder.model.findings import Assessment, Cover, Finding
 from builder.model.rules import Nature
@@ -60,6 +61,6 @@ def _refuse_undecided(assessment: Assessment, finding: Finding) -> None:
 def decision(assessment: Assessment, finding: Finding) -> str | None:
     """The decision in force about a finding, in words; None when there is none."""
     if finding.arbitrage is not None:
-        return f"arbitrage du {finding.arbitrage}"
+        return f"arbitrage du {french_date(finding.arbitrage)}"
     state = next((r.etat for r in assessment.reserves if r.id == finding.reserve), None)
     return f"réserve {finding.reserve}" if state in _DECIDED else None

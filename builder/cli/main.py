@@ -10,6 +10,7 @@ import click
 
 from builder.cli.common import IsoDate, RegimeOption, dossiers, guarded, reference_date, years_later
 from builder.cli.french import speak_french
+from builder.cli.new_command import new
 
 if TYPE_CHECKING:
     from builder.pipeline import Terms
@@ -113,6 +114,43 @@ def check_command(
     if form == "ics":
         raise click.UsageError("--format ics demande --echeances.")
     return run(dossiers(noms), terms, Shown(form, tout, strict, sauf))
+
+
+@main.command("gaps")
+@DOSSIERS
+@on_terms
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "questionnaire", "reponses"]),
+    default="text",
+    show_default=True,
+    help="questionnaire : Markdown à envoyer ; reponses : le fichier à compléter pour --remplir.",
+)
+@click.option("--qui", metavar="QUI", help="Seulement ce que cette personne peut répondre : rssi, dsi, drh, editeur…")
+@click.option(
+    "--remplir",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Inscrire ces réponses à leurs places : des lignes ajoutées, rien d'autre touché.",
+)
+@click.option("--montrer", is_flag=True, help="Avec --remplir : montrer les lignes à ajouter, sans rien écrire.")
+@guarded
+def gaps_command(
+    noms: tuple[Path, ...], form: str, qui: str | None, remplir: Path | None, montrer: bool, **judged: Any
+) -> int:
+    """Dit les questions sans réponse, celles qui aident le plus d'abord, par personne qui peut répondre."""
+    from builder.cli.gaps_command import fill_run, run
+
+    terms = terms_of(**judged)
+    if remplir is None:
+        if montrer:
+            raise click.UsageError("--montrer demande --remplir.")
+        return run(dossiers(noms), terms, form, qui)
+    found = dossiers(noms)
+    if len(found) > 1:
+        raise click.UsageError("--remplir demande un seul dossier : le nommer.")
+    return fill_run(found[0], remplir, terms, montrer)
 
 
 @main.command("build")
@@ -222,40 +260,7 @@ def evidence_add(
     return run(fichier, dossier, type_, {k: v for k, v in given.items() if v})
 
 
-@main.group("new")
-def new() -> None:
-    """Prépare ce qu'un contributeur ajoute au dépôt : une règle, un document."""
-
-
-@new.command("regle")
-@click.argument("numero", metavar="NUMERO")
-@click.option("--jeu", required=True, metavar="JEU", help="Jeu de règles : etat_de_l_art, rie_v2_projet…")
-@click.option("--titre", required=True, metavar="TITRE", help="Ce que la règle demande.")
-@click.option("--exigence", required=True, metavar="ARTICLE", help="Numéro de l'exigence ou du point du texte.")
-@click.option("--fait", "fait", required=True, metavar="FAIT", help="Le fait à oui ou non qu'elle lit : mie.nominatif.")
-@guarded
-def new_rule_command(numero: str, jeu: str, titre: str, exigence: str, fait: str) -> int:
-    """Écrit le fichier d'une règle, avec ses exemples, à compléter."""
-    from builder.cli.common import OK, say
-    from builder.edit.new import new_rule
-
-    say(f"{new_rule(jeu, numero, titre, exigence, fait)}")
-    say("Compléter pourquoi, source, message et remede ; essayer : pytest tests/rules")
-    return OK
-
-
-@new.command("document")
-@click.argument("nom", metavar="NOM")
-@click.option("--titre", required=True, metavar="TITRE", help="Titre du document.")
-@guarded
-def new_document_command(nom: str, titre: str) -> int:
-    """Écrit le gabarit d'un document et son entrée dans templates/documents.yml."""
-    from builder.cli.common import OK, say
-    from builder.edit.new import new_document
-
-    say(f"{new_document(nom, titre)}")
-    say(f"Essayer : rie build --only {nom}")
-    return OK
+main.add_command(new)
 
 
 if __name__ == "__main__":

@@ -194,15 +194,21 @@ def build_command(
 @click.argument("nom", metavar="NOM", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--titre", metavar="TITRE", help="Nom de l'établissement ou du dossier.")
 @click.option("--mie", "moyens", multiple=True, metavar="TYPE", help="Type de moyen d'identification ; répétable.")
+@click.option(
+    "--ci",
+    "forge",
+    type=click.Choice(["gitlab", "github", "forgejo"]),
+    help="Écrire aussi le fichier d'intégration continue de cette forge, à la racine du dépôt.",
+)
 @guarded
-def init_command(nom: Path, titre: str | None, moyens: tuple[str, ...]) -> int:
+def init_command(nom: Path, titre: str | None, moyens: tuple[str, ...], forge: str | None) -> int:
     """Écrit un nouveau dossier, où chaque question est un commentaire à compléter.
 
     Sans options, et devant un terminal, pose deux questions : le nom de l'établissement et les moyens utilisés.
     """
     from builder.cli.init_command import run
 
-    return run(nom, titre, moyens)
+    return run(nom, titre, moyens, forge)
 
 
 @main.group("evidence")

@@ -239,3 +239,10 @@ def test_the_verdict_of_several_dossiers_in_one_report() -> None:
     suites = valid_junit(rie("check", *both, *DATE, "--format", "junit").stdout)
     assert [s.attrib["name"] for s in suites] == ["ch-exemple", "vitrine-vide"]
     assert [s.attrib["tests"] for s in suites] == [str(len(s.findall("testcase"))) for s in suites]
+
+
+def test_a_dossier_elsewhere_is_named_by_its_whole_path(tmp_path: Path) -> None:
+    issues = valid_codequality(rie("check", DOSSIER, *DATE, "--format", "codequality", cwd=tmp_path).stdout)
+    assert all(i["location"]["path"].startswith(f"{DOSSIER}/") for i in issues)
+    (run,) = valid_sarif(rie("check", DOSSIER, *DATE, "--format", "sarif", cwd=tmp_path).stdout)["runs"]
+    assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("file:///")

@@ -218,3 +218,12 @@ def test_the_diff_is_of_lines_added() -> None:
         " id: a",
         "+nominatif: oui",
     ]
+
+
+def test_a_text_that_would_lose_something_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import builder.edit.answers as module
+
+    root = shutil.copytree(ROOT / "dossiers" / "ch-exemple", tmp_path / "d")
+    monkeypatch.setattr(module, "with_answer", lambda raw, *_: raw.replace("protocole:", "# ") + "rattachement: rpps\n")
+    filled = fill(root, [answer("mie/cle-fido2.yml:rattachement", "rpps")], write=True)
+    assert [f.message for f in filled.faults if "ne sait pas compléter" in f.message], filled.faults

@@ -57,7 +57,7 @@ class Reads:
 
     def _wanted(self, name: str, path: Path, place: Place) -> FactRead:
         field = field_of(self._facts.knowledge, name)
-        return FactRead(name, field.label if field else name, None, text(None, field), (place,))
+        return FactRead(name, field.label if field else name, None, text(None, field), (place,), path=path)
 
     def fact(self, name: str) -> FactRead:
         """A fact with its value in words and the places of the answers behind it."""

@@ -85,6 +85,7 @@ class FactRead:
     text: str  # the value in French words
     places: tuple[Place, ...]
     inherited: bool = False  # the answer comes from a group of services
+    path: Path = ()  # of a missing answer: where it would be written
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from builder.check import derived, views
 from builder.check.calendar import acts
@@ -22,6 +22,8 @@ from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Finding, MeansLevel, ReserveState
 from builder.model.rules import Nature, Pack, PorteSur, Rule
 from builder.model.source import Dossier
+
+F = TypeVar("F", bound=Facts)
 
 
 def check(
@@ -44,8 +46,22 @@ def check(
     if not verified:
         verify(packs, knowledge)
     packs = dated(packs, date, publication)
-    facts = _facts(dossier, packs, knowledge, date)
-    found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge), describe))
+    return conclude(
+        facts_of(dossier, packs, knowledge, date, Facts),
+        packs,
+        Sentences(packs, knowledge),
+        regime,
+        require_proof,
+        describe,
+    )
+
+
+def conclude(
+    facts: Facts, packs: tuple[Pack, ...], sentences: Sentences, regime: str, require_proof: bool, describe: bool
+) -> Assessment:
+    """The same, from facts made by `facts_of` and packs as they stand at the date; `facts` then know what the findings
+    say (levels, reserves)."""
+    found, graded = _findings(facts, packs, Engine(facts, packs, sentences, describe))
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
     regimes = {p.id for p in packs if p.nature is not Nature.CONTROLES}
     # neither a mere check, nor what is wrong with an act already signed, makes a reserve incomplete
@@ -60,8 +76,8 @@ def check(
     ]
     findings = tuple(sorted(covered, key=lambda f: (f.place.key(), f.rule.id, f.subject.ref)))
     return Assessment(
-        dossier=dossier,
-        date=date,
+        dossier=facts.dossier,
+        date=facts.today,
         regime=regime,
         packs=packs,
         findings=findings,
@@ -98,10 +114,11 @@ def _grading(facts: Facts, graded: tuple[MeansLevel, ...]) -> Grading:
     return Grading(graded, "" if aimed is UNKNOWN else str(aimed), words)
 
 
-def _facts(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
+def facts_of(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str, kind: type[F]) -> F:
+    """The facts of a dossier at a date (ISO); `kind`: which class holds them."""
     things, answered = make_things(dossier, knowledge)
     parameters = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
-    return Facts(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)
+    return kind(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)
 
 
 def _by_subject(findings: Sequence[Finding], kind: str) -> Mapping[str, list[Finding]]:

@@ -69,6 +69,14 @@ def dossiers(named: tuple[Path, ...]) -> list[Path]:
     return found
 
 
+def one_dossier(named: Path | None) -> Path:
+    """The dossier to work on, when there must be one: the one named, else the only one there is here."""
+    found = dossiers((named,) if named is not None else ())
+    if len(found) > 1:
+        fail(REFUSED, "plusieurs dossiers ici.", "Nommer le dossier : dossiers/mon-dossier.")
+    return found[0]
+
+
 def reference_date(given: str | None) -> str:
     """--date, else SOURCE_DATE_EPOCH, else today (ISO). The only clock of the program is here."""
     if given:

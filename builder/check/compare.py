@@ -10,6 +10,7 @@ from builder.check.lines import plural
 from builder.check.words import french_date
 from builder.model.explanation import Shift
 from builder.model.findings import Act, Assessment, Cover, Finding, Outcome, Proof, ReserveState, Status, Verdict
+from builder.model.rules import Nature
 from builder.model.source import Diagnostic, Place
 
 ABSENT = "n'existe pas"
@@ -29,8 +30,7 @@ _RESERVES = {
     "exclue": "exclue par le texte",
     "echue": "échue",
 }
-_ACTS = {"non_du": 0, "en_cours": 1, "a_produire": 2, "a_reprendre": 3, "echu": 4, "en_retard": 5}
-_NEVER = len(_ACTS)
+_ACTS = ("non_du", "en_cours", "a_produire", "a_reprendre", "echu", "en_retard")
 
 
 def shifts(before: Assessment, after: Assessment, levels: Mapping[str, str]) -> tuple[Shift, ...]:
@@ -61,7 +61,8 @@ def _favour(verdict: Verdict) -> tuple[int, ...]:
     """The less, the better: the status, then gaps, questions, points to look at, then what is not satisfied or proved."""
     counts = verdict.counts
     worse = (counts.get(key, 0) for key in ("ecarts", "questions", "signales", "muets"))
-    better = (-counts.get(key, 0) for key in ("satisfaites", "prouvees"))
+    passed = () if verdict.pack.nature is Nature.CONTROLES else ("satisfaites", "prouvees")
+    better = (-counts.get(key, 0) for key in passed)
     return list(Status).index(verdict.status), *worse, *better
 
 
@@ -87,8 +88,9 @@ def _acts(before: Sequence[Act], after: Sequence[Act]) -> Iterator[Shift]:
     for was, now in _pairs(before, after, lambda a: (a.pack, a.id)):
         a, b = (x.text if x else ABSENT for x in (was, now))
         if a != b:
-            ranks = [_ACTS.get(x.etat, _NEVER) if x else 0 for x in (was, now)]
-            yield Shift("acte", (now or was).titre, a, b, _worse(*ranks))
+            known = was is not None and now is not None
+            worse = _worse(_ACTS.index(was.etat), _ACTS.index(now.etat)) if known else None
+            yield Shift("acte", (now or was).titre, a, b, worse)
 
 
 def _reserves(before: Sequence[ReserveState], after: Sequence[ReserveState]) -> Iterator[Shift]:

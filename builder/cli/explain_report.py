@@ -15,6 +15,7 @@ from builder.model.explanation import Explanation, Node, Shift
 from builder.model.source import Place
 
 VERSION = 1
+_SHORT = 80
 _TRUTHS = {"vrai": ("✓", "green"), "faux": ("✗", "red"), "inconnu": ("?", "yellow")}
 _OUTCOMES = {"satisfait": "vrai", "non_satisfait": "faux", "sans_reponse": "inconnu"}
 _MARKED = frozenset({"issue", "condition", "et", "ou", "tous", "un", "element", "fait", "niveau", "verdict", "constat"})
@@ -111,7 +112,11 @@ def _shift(shift: Shift) -> Iterator[str]:
     more = f" et {len(shift.places) - 1} autres lieux" if len(shift.places) > 2 else ""
     place = f"  ({safe(str(shift.places[0]))}{more})" if shift.places else ""
     yield hang(lead, safe(shift.text) + place, 15)
-    yield hang(" " * 15, safe(f"{shift.before} → {shift.after}"), 17)
+    if len(shift.before) + len(shift.after) < _SHORT:
+        yield hang(" " * 15, safe(f"{shift.before} → {shift.after}"), 17)
+        return
+    yield hang(" " * 15, safe(f"avant : {shift.before}"), 17)
+    yield hang(" " * 15, safe(f"après : {shift.after}"), 17)
 
 
 def shifts_data(name: str, date: str, supposed: Sequence[str], found: Sequence[Shift]) -> dict[str, Any]:

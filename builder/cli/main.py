@@ -2,51 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from builder.cli.common import IsoDate, RegimeOption, dossiers, guarded, reference_date, years_later
+from builder.cli.common import IsoDate, dossiers, guarded, years_later
+from builder.cli.explain_verbs import explain_command, what_if_command
 from builder.cli.french import speak_french
-
-if TYPE_CHECKING:
-    from builder.pipeline import Terms
+from builder.cli.options import DOSSIERS, on_terms, terms_of
 
 speak_french()
-
-DOSSIERS = click.argument("noms", metavar="[DOSSIER]...", nargs=-1, type=click.Path(path_type=Path))
-DATE = click.option("--date", type=IsoDate(), help="Date d'évaluation (par défaut : aujourd'hui).")
-REGIME = click.option(
-    "--regime",
-    cls=RegimeOption,
-    metavar="TEXTE",
-    default="rie_v2_projet",
-    show_default=True,
-    help="Texte auquel répond le verdict.",
-)
-PROOF = click.option(
-    "--preuves-exigees", is_flag=True, help="Une réponse sans preuve valable compte comme sans réponse."
-)
-PUBLICATION = click.option(
-    "--publication", type=IsoDate(), help="Jour où le projet de RIE v2 a été publié (par défaut : inconnu)."
-)
-TERMS = (DATE, REGIME, PROOF, PUBLICATION)
-
-
-def on_terms(command: Callable[..., object]) -> Callable[..., object]:
-    """The options that say how a dossier is judged."""
-    for option in reversed(TERMS):
-        command = option(command)
-    return command
-
-
-def terms_of(date: str | None, regime: str, require_proof: bool, publication: str | None) -> Terms:
-    from builder.cli.common import checked_regime
-    from builder.pipeline import Terms
-
-    return Terms(reference_date(date), checked_regime(regime), require_proof, publication)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,6 +25,10 @@ def main() -> None:
     Codes de sortie : 0 favorable, 1 défavorable, 2 dossier ou commande refusés, 3 environnement
     (disque, outil absent), 4 faute de l'outil lui-même.
     """
+
+
+main.add_command(explain_command)
+main.add_command(what_if_command)
 
 
 @main.command("check")
@@ -102,72 +71,6 @@ def check_command(
     if form == "ics":
         raise click.UsageError("--format ics demande --echeances.")
     return run(dossiers(noms), terms, tout, form)
-
-
-FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Forme de la réponse.",
-)
-ONE = click.argument("dossier", metavar="[DOSSIER]", required=False, type=click.Path(path_type=Path))
-
-
-@main.command("explain")
-@click.argument("cible", metavar="CIBLE")
-@ONE
-@on_terms
-@FORM
-@guarded
-def explain_command(
-    cible: str,
-    dossier: Path | None,
-    date: str | None,
-    regime: str,
-    preuves_exigees: bool,
-    publication: str | None,
-    form: str,
-) -> int:
-    """Répond à « pourquoi ? » : la phrase, les faits et leurs lieux, les preuves, l'article, ce qui suffirait.
-
-    CIBLE : un constat (RIE-MIE-01@mie:carte-neutre), une règle (RIE-MIE-01), le niveau d'un moyen
-    (niveau@mie:carte-neutre), un fait du modèle (mie.produit.puce), ou verdict.
-    """
-    from builder.cli.explain_command import run
-
-    return run(cible, dossier, terms_of(date, regime, preuves_exigees, publication), form)
-
-
-@main.command("what-if")
-@ONE
-@on_terms
-@click.option("--set", "ecrits", multiple=True, metavar="FICHIER:CLÉ=VALEUR", help="Une réponse supposée ; répétable.")
-@click.option("--unset", "retires", multiple=True, metavar="FICHIER:CLÉ", help="Une réponse retirée ; répétable.")
-@FORM
-@guarded
-def what_if_command(
-    dossier: Path | None,
-    date: str | None,
-    regime: str,
-    preuves_exigees: bool,
-    publication: str | None,
-    ecrits: tuple[str, ...],
-    retires: tuple[str, ...],
-    form: str,
-) -> int:
-    """Dit ce qui changerait si des réponses étaient autres : verdicts, actes, réserves, constats. N'écrit rien.
-
-    CLÉ : les clés du fichier, séparées par des points ; un élément de liste par son nom ou son rang
-    (mie/badge.yml:produit.puce, services.yml:services[id=dpi].acces[1].par).
-    """
-    from builder.cli.explain_command import run_what_if
-
-    if not ecrits and not retires:
-        raise click.UsageError("rien n'est supposé. Écrire par exemple --set mie/badge.yml:produit.puce=desfire_ev3.")
-    terms = terms_of(date, regime, preuves_exigees, publication)
-    return run_what_if(dossier, terms, ecrits, retires, form)
 
 
 @main.command("build")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 
 from builder.check.assess import conclude, facts_of
@@ -23,6 +24,7 @@ from builder.model.source import Dossier
 VERDICT = "verdict"
 _LEVEL = "niveau@"
 _CLOSE = 0.5
+_SHOWN = 3
 
 
 class Explainer:
@@ -81,25 +83,30 @@ class Explainer:
         return next((n for n in names(self._judged.facts.knowledge) if n.replace("[]", "") == plain), None)
 
     def _unknown(self, target: str) -> BuilderError:
-        close = nearest(target, self._known(target))
+        close = self._close(target)
         forms = "RIE-MIE-01@mie:…, niveau@mie:…, un fait (mie.produit.puce) ou verdict"
         hint = f"Vouliez-vous dire : {', '.join(close)} ?" if close else f"Écrire {forms}."
         return BuilderError(f"rien ne s'appelle « {target} »", hint, "", 2)
 
-    def _known(self, target: str) -> list[str]:
-        """The names among which to look: those of the same form."""
-        if target.startswith("niveau"):
-            return [f"{_LEVEL}mie:{m.mie}" for m in self.assessment.levels]
-        rule, at, _ = target.partition("@")
+    def _close(self, target: str) -> list[str]:
+        """The names of the same form that look most like a word; of a finding, its rule first, then its subject."""
+        rule, at, subject = target.partition("@")
         rules = list(dict.fromkeys(f.rule.id for f in self.assessment.findings))
+        if target.startswith("niveau"):
+            return nearest(target, [f"{_LEVEL}mie:{m.mie}" for m in self.assessment.levels])
         if not at:
-            return [VERDICT, *rules, *names(self._judged.facts.knowledge)]
-        of_rule = [f.id for f in self.assessment.findings if f.rule.id == rule]
-        likely = set(difflib.get_close_matches(rule, rules, 3, _CLOSE))
-        return of_rule or [f.id for f in self.assessment.findings if f.rule.id in likely]
+            return nearest(target, [VERDICT, *rules, *names(self._judged.facts.knowledge)])
+        for likely in [rule] if rule in rules else nearest(rule, rules)[:1]:
+            subjects = [f.subject.ref for f in self.assessment.findings if f.rule.id == likely]
+            return [f"{likely}@{ref}" for ref in nearest(subject, subjects) or subjects[:_SHOWN]]
+        return []
 
 
 def nearest(word: str, known: Sequence[str]) -> list[str]:
-    """The three names that look most like a word, whatever its case."""
-    by_case = {name.lower(): name for name in known}
-    return [by_case[m] for m in difflib.get_close_matches(word.lower(), list(by_case), 3, _CLOSE)]
+    """The three names that look most like a word, whatever its case and the zeros of its numbers."""
+    plain = {_plain(name): name for name in known}
+    return [plain[m] for m in difflib.get_close_matches(_plain(word), list(plain), _SHOWN, _CLOSE)]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"-0+(?=[0-9])", "-", name.lower())

@@ -40,7 +40,7 @@ def fact_tree(judged: Judged, name: str) -> Node:
     knowledge = judged.facts.knowledge
     field = field_of(knowledge, name)
     assert field is not None
-    kind = knowledge.kinds[name.split(".")[0]]
+    kind = knowledge.kinds[name.partition(".")[0]]
     derived = knowledge.derived.get(name)
     people = who(kind.file)
     nodes = [Node("note", field.help)] if field.help else []

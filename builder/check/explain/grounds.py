@@ -95,7 +95,8 @@ class Grounds:
 
     def below(self, step: Step, thing: Thing | None) -> tuple[Node, ...]:
         """What a step read: silences first, then its own answers; those of one place and words once."""
-        lines = dict.fromkeys(_of(self.node(s), s, thing) for s in self._read_by(step))
+        read = list(self._read_by(step)) or [s for s in self.facts.steps.get(step, ()) if s[0] == "list"]
+        lines = dict.fromkeys(_of(self.node(s), s, thing) for s in read)
         ranked = sorted(lines, key=lambda n: n.etat != "inconnu")  # a stable sort: the order of reading otherwise
         if len(ranked) <= _MOST:
             return tuple(ranked)

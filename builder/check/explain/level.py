@@ -12,51 +12,57 @@ from builder.model.explanation import Node
 from builder.model.findings import Finding, MeansLevel, Outcome
 from builder.model.rules import Nature
 
+_TOP = "Le plus haut niveau est atteint : aucun point ne manque."
+_RULE = "Un niveau est atteint quand chaque point qu'il demande est satisfait : le plus faible décide."
 _DUE = {True: "attestation due", False: "attestation non due : le niveau n'est pas exigé", None: "voie non établie"}
 
 
 def level_tree(judged: Judged, level: MeansLevel) -> Node:
     """The tree of one means: each level up to the one aimed at (and at least the next), its points still open below."""
     words = judged.facts.knowledge.kinds["schema"].fields["niveau_vise"].values
-    ladder = order(judged.facts)
-    aimed = _aimed(judged)
-    until = max([ladder.index(w) for w in (aimed, level.next or level.reached) if w] or [0])
+    ladder, aimed = order(judged.facts), _aimed(judged)
+    rank = ladder.index(level.reached) if level.reached else -1
+    enough = bool(aimed) and rank >= ladder.index(aimed)
+    wanted = aimed if aimed and not enough else level.next  # the level that « il suffirait de… » speaks of
     asked = _asked(judged, level)
-    nodes = [_one(step, [f for f in asked if step in f.rule.niveaux], words) for step in ladder[: until + 1]]
-    reached = words.get(level.reached, "aucun")
-    head = f"Niveau de « {level.title} » : {reached} atteint ; visé : {words.get(aimed, 'non répondu')}"
-    state = "vrai" if aimed and level.reached and ladder.index(level.reached) >= ladder.index(aimed) else ""
-    etat = state or ("faux" if level.settled else "inconnu")
-    about = Node("note", _DUE[level.due])
-    rule = Node("note", "Un niveau est atteint quand chaque point qu'il demande est satisfait : le plus faible décide.")
-    return Node("niveau", head, etat, level.place, f"niveau@mie:{level.mie}", (about, rule, _why(level, words), *nodes))
+    until = ladder.index(wanted) if wanted else len(ladder) - 1
+    seen: set[str] = set()
+    nodes = [_one(step, [f for f in asked if step in f.rule.niveaux], words, seen) for step in ladder[: until + 1]]
+    head = f"Niveau de « {level.title} » : {words.get(level.reached, 'aucun')} atteint ; visé : {words.get(aimed, 'non répondu')}"
+    etat = "vrai" if enough else "faux" if level.settled else "inconnu"
+    why = _why(words[wanted], [f for f in asked if f.id in seen]) if wanted else Node("issue", _TOP, "vrai")
+    notes = (Node("note", _DUE[level.due]), Node("note", _RULE))
+    return Node("niveau", head, etat, level.place, f"niveau@mie:{level.mie}", (*notes, why, *nodes))
 
 
-def _why(level: MeansLevel, words: Mapping[str, str]) -> Node:
-    """« Substantiel non atteint parce que… ; il suffirait de… »."""
-    if not level.next:
-        return Node("issue", "Le plus haut niveau est atteint : aucun point ne manque.")
-    name = words[level.next]
-    failed = [f for f in level.weakest if f.outcome is Outcome.NON_SATISFAIT]
-    silent = [f for f in level.weakest if f.outcome is Outcome.SANS_REPONSE]
+def _why(name: str, open_: Sequence[Finding]) -> Node:
+    """« Substantiel non atteint parce que… », then what would be enough."""
+    failed = [f for f in open_ if f.outcome is Outcome.NON_SATISFAIT]
+    silent = [f for f in open_ if f.outcome is Outcome.SANS_REPONSE]
     reasons = [plural(len(failed), "point n'est pas satisfait", "points ne sont pas satisfaits")] if failed else []
     reasons += [plural(len(silent), "question est sans réponse", "questions sont sans réponse")] if silent else []
     if not reasons:
-        return Node("issue", f"{name} non établi : aucune règle n'a été posée à ce moyen.")
-    said = f"{name} {'non atteint' if level.settled else 'non établi'} parce que {' et '.join(reasons)}"
+        return Node("issue", f"{name} non établi : aucune règle n'a été posée à ce moyen.", "inconnu")
+    points = ", ".join(sorted({f.rule.exigence for f in failed or silent}))
+    weakest = f" (maillon faible : {'point' if ',' not in points else 'points'} {points})"
+    said = f"{name} {'non atteint' if failed else 'non établi'} parce que {' et '.join(reasons)}{weakest} ; il suffirait de"
     remedies = dict.fromkeys(f.remedy for f in (*failed, *silent) if f.remedy)
     enough = tuple(Node("remede", remedy) for remedy in remedies)
-    return Node("issue", said, "faux" if level.settled else "inconnu", None, "", enough)
+    return Node("issue", said, "faux" if failed else "inconnu", None, "", enough)
 
 
-def _one(step: str, asked: Sequence[Finding], words: Mapping[str, str]) -> Node:
+def _one(step: str, asked: Sequence[Finding], words: Mapping[str, str], seen: set[str]) -> Node:
+    """A level and its open points; one told under a lower level is counted only."""
     open_ = [f for f in asked if f.outcome not in CLOSED]
     etat = "vrai" if asked and not open_ else "inconnu"
     if any(f.outcome is Outcome.NON_SATISFAIT for f in open_):
         etat = "faux"
     said = {"vrai": "atteint", "faux": "non atteint", "inconnu": "non établi"}[etat]
-    line = f"{words[step]} : {said} ({len(asked) - len(open_)} sur {plural(len(asked), 'point', 'points')})"
-    return Node("niveau", line, etat, None, "", tuple(_point(f) for f in open_))
+    told = [f for f in open_ if f.id not in seen]
+    above = f", dont {len(open_) - len(told)} déjà dit" if len(told) < len(open_) else ""
+    seen.update(f.id for f in told)
+    line = f"{words[step]} : {said} ({len(asked) - len(open_)} sur {plural(len(asked), 'point', 'points')}{above})"
+    return Node("niveau", line, etat, None, "", tuple(_point(f) for f in told))
 
 
 def _point(finding: Finding) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from builder.check import derived, views
 from builder.check.calendar import acts
@@ -22,8 +22,6 @@ from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Finding, MeansLevel, ReserveState
 from builder.model.rules import Nature, Pack, PorteSur, Rule
 from builder.model.source import Dossier
-
-F = TypeVar("F", bound=Facts)
 
 
 def check(
@@ -47,7 +45,7 @@ def check(
         verify(packs, knowledge)
     packs = dated(packs, date, publication)
     return conclude(
-        facts_of(dossier, packs, knowledge, date, Facts),
+        facts_of(dossier, packs, knowledge, date),
         packs,
         Sentences(packs, knowledge),
         regime,
@@ -114,11 +112,11 @@ def _grading(facts: Facts, graded: tuple[MeansLevel, ...]) -> Grading:
     return Grading(graded, "" if aimed is UNKNOWN else str(aimed), words)
 
 
-def facts_of(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str, kind: type[F]) -> F:
-    """The facts of a dossier at a date (ISO); `kind`: which class holds them."""
+def facts_of(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
+    """The facts of a dossier at a date (ISO)."""
     things, answered = make_things(dossier, knowledge)
     parameters = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
-    return kind(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)
+    return Facts(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)
 
 
 def _by_subject(findings: Sequence[Finding], kind: str) -> Mapping[str, list[Finding]]:

@@ -69,7 +69,9 @@ def test_every_finding_that_differs_is_told_once_and_no_other(case: tuple[str, .
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c[0].partition("=")[0])
 def test_the_way_back_is_the_contrary(case: tuple[str, ...]) -> None:
     before, after = both(found(*case))
-    there = {(s.genre, s.text, s.before, s.after, s.worse) for s in shifts(before, after, LEVELS) if s.genre != "constat"}
+    there = {
+        (s.genre, s.text, s.before, s.after, s.worse) for s in shifts(before, after, LEVELS) if s.genre != "constat"
+    }
     back = {(s.genre, s.text, s.after, s.before, None if s.worse is None else not s.worse) for s in shifts(after, before, LEVELS) if s.genre != "constat"}  # fmt: skip
     assert there == back
 

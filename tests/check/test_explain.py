@@ -135,9 +135,13 @@ def _one(exige: str, faits: tuple[str, ...], mie: dict[str, object]) -> Node:
 
 def test_what_would_be_enough_is_the_smallest_sets_that_hold_together() -> None:
     exige = "(mie.type == 'badge' && mie.type == 'cps') || (mie.nominatif && mie.protocole == 'otp')"
-    root = _one(exige, ("mie.nominatif", "mie.protocole", "mie.type"), {"type": "cpe", "nominatif": False, "protocole": "otp"})
+    root = _one(
+        exige, ("mie.nominatif", "mie.protocole", "mie.type"), {"type": "cpe", "nominatif": False, "protocole": "otp"}
+    )
     assert [n.text for n in roles(root, "voie")] == ["Nominatif : oui"]  # a type cannot be two
-    root = _one("mie.nominatif || mie.type == 'cps'", ("mie.nominatif", "mie.type"), {"type": "cpe", "nominatif": False})
+    root = _one(
+        "mie.nominatif || mie.type == 'cps'", ("mie.nominatif", "mie.type"), {"type": "cpe", "nominatif": False}
+    )
     assert sorted(n.text for n in roles(root, "voie")) == ["Nominatif : oui", "Type : Carte CPS"]
 
 
@@ -154,13 +158,19 @@ def test_a_list_is_opened_item_by_item_and_an_empty_one_says_so() -> None:
 
 
 def test_a_question_says_where_to_write_who_knows_and_a_line_to_write() -> None:
-    root = _one("mie.produit.certification.expire_le > '2026-01-01'", ("mie.produit.certification.expire_le",), {"produit": {"puce": "autre"}})
+    root = _one(
+        "mie.produit.certification.expire_le > '2026-01-01'",
+        ("mie.produit.certification.expire_le",),
+        {"produit": {"puce": "autre"}},
+    )
     asked = roles(root, "question")[0]
     assert asked.id == "mie.produit.certification.expire_le"
     said = [n.text for n in asked.nodes]
     assert said[0] == "à demander à : RSSI, DSI, éditeur"
     assert said[1].startswith("à écrire dans mie/badge.yml, sous « produit » (ligne ")
-    assert yaml.safe_load(said[2].replace("2026-05-31", "'2026-05-31'")) == {"certification": {"expire_le": "2026-05-31"}}
+    assert yaml.safe_load(said[2].replace("2026-05-31", "'2026-05-31'")) == {
+        "certification": {"expire_le": "2026-05-31"}
+    }
 
 
 def test_a_derived_fact_is_opened_down_to_the_answers() -> None:
@@ -178,7 +188,9 @@ def test_a_level_names_its_weakest_link_and_what_would_be_enough() -> None:
     root = asked.explain("niveau@mie:mot-de-passe-intranet").root
     assert root.etat == "faux" and "aucun atteint ; visé : Substantiel" in root.text
     why = roles(root, "issue")[0]
-    assert why.text.startswith("Substantiel non atteint parce que 6 points ne sont pas satisfaits (maillon faible : points 2.1.2")
+    assert why.text.startswith(
+        "Substantiel non atteint parce que 6 points ne sont pas satisfaits (maillon faible : points 2.1.2"
+    )
     assert why.text.endswith("il suffirait de") and roles(why, "remede")
     ids = [n.id for n in roles(root, "constat")]
     level = next(m for m in asked.assessment.levels if m.mie == "mot-de-passe-intranet")
@@ -215,7 +227,9 @@ def test_a_fact_says_what_it_means_who_knows_it_which_rules_read_it_and_its_valu
     assert values["mie:e-cps"].etat == "inconnu"
 
 
-@pytest.mark.parametrize("fact", sorted({fact for rule in RULES for fact in rule.faits if not fact.endswith((".id", ".existe"))}))
+@pytest.mark.parametrize(
+    "fact", sorted({fact for rule in RULES for fact in rule.faits if not fact.endswith((".id", ".existe"))})
+)
 def test_every_fact_that_a_rule_owns_can_be_asked(fact: str) -> None:
     from builder.check.engine import owned
 

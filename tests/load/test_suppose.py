@@ -44,9 +44,7 @@ def supposed(*sets: str, unset: tuple[str, ...] = (), root: Path = DOSSIER) -> L
         ("mie/e-cps.yml:produit.certification.schema=cspn", "mie/e-cps.yml", "un_facteur: []", "un_facteur: []\nproduit: {certification: {schema: cspn}}"),
     ],
 )  # fmt: skip
-def test_it_reads_as_the_same_words_written_by_hand(
-    tmp_path: Path, given: str, file: str, old: str, new: str
-) -> None:
+def test_it_reads_as_the_same_words_written_by_hand(tmp_path: Path, given: str, file: str, old: str, new: str) -> None:
     shutil.copytree(DOSSIER, tmp_path / "ch-exemple")
     path = tmp_path / "ch-exemple" / file
     text = path.read_text(encoding="utf-8")

@@ -42,10 +42,10 @@ class Explainer:
     ) -> None:
         """The terms are those of `check`; packs are taken as verified."""
         packs = dated(packs, date, publication)
-        facts = facts_of(dossier, packs, knowledge, date, Recorded)
+        facts = facts_of(dossier, packs, knowledge, date)
         sentences = Sentences(packs, knowledge)
         self.assessment: Assessment = conclude(facts, packs, sentences, regime, require_proof, False)
-        self._judged = Judged(self.assessment, facts, sentences)
+        self._judged = Judged(self.assessment, Recorded.over(facts), sentences)
         self._findings = {f.id: f for f in self.assessment.findings}
 
     def explain(self, target: str) -> Explanation:

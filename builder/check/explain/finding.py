@@ -119,13 +119,13 @@ class _Opened:
         self._reads = Reads(facts, self._thing, project(facts, self._thing, tree_of(rule.faits)))
         root = Spot(rule.pour_chaque, self._thing, (), self._reads.shown)
         opener = Opener(facts, judged.sentences, judged.packs[rule.pack], rule, root)
-        self.applies = opener.open(read(rule.si)) if rule.si else None
+        self.applies = opener.whole(read(rule.si)) if rule.si else None
         self.holds = self._demand(opener) if finding.outcome is not Outcome.SANS_OBJET else None
 
     def _demand(self, opener: Opener) -> Part:
         if not self._rule.au_moins_une:
-            return opener.open(read(self._rule.exige))
-        parts = [(a.titre, opener.open(read(a.exige))) for a in self._rule.au_moins_une]
+            return opener.whole(read(self._rule.exige))
+        parts = [(a.titre, opener.whole(read(a.exige))) for a in self._rule.au_moins_une]
         titled = tuple(Part("element", p.truth, title, (p,)) for title, p in parts)
         return Part("ou", together((p.truth for p in titled), False), "L'une au moins de ces voies", titled)
 

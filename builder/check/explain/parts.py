@@ -54,8 +54,8 @@ class Opener:
         self._words = Words(facts.knowledge, pack.parametres, facts.today)
         self._grounds = Grounds(facts)
 
-    def open(self, sentence: Formula) -> Part:
-        """The whole sentence."""
+    def whole(self, sentence: Formula) -> Part:
+        """A sentence, opened."""
         return self._part(sentence, True, {self._rule.pour_chaque: self._root})
 
     def _part(self, formula: Formula, wanted: bool, scope: Scope) -> Part:

@@ -21,6 +21,12 @@ class Recorded(Facts):
         self.steps: dict[Step, dict[Step, None]] = {}
         self._open: list[dict[Step, None]] = []
 
+    @classmethod
+    def over(cls, facts: Facts) -> Recorded:
+        """The same dossier and things, with nothing computed yet: only what is asked from now on is recorded."""
+        held = (facts._things, facts._answered, facts._derivations, facts._item_derivations, facts._links)
+        return cls(facts.dossier, facts.knowledge, facts.today, facts.parameters, *held)
+
     @property
     def date(self) -> str:
         self._note(("date",))

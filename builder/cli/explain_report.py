@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from builder.check.words import french_date
-from builder.cli.common import safe
-from builder.cli.report import hang
+from builder.cli.common import hang, safe
 from builder.model.explanation import Explanation, Node, Shift
 from builder.model.source import Place
 

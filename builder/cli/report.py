@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from builder.check.words import french_date
+from builder.cli.common import hang as _hang
 from builder.cli.common import safe
 from builder.model.findings import FAVOURABLE, Assessment, Cover, Finding, Outcome, Proof, Status, Verdict
 from builder.model.rules import Nature, Niveau, Pack
@@ -52,9 +50,9 @@ def report(assessment: Assessment, everything: bool = False, name: str = "") -> 
     labels = [_label(v.pack) for v in assessment.verdicts]
     column = max(map(len, labels)) + 2
     for verdict, label in zip(assessment.verdicts, labels, strict=True):
-        yield hang(label.ljust(column), _verdict(verdict) + _more(verdict, assessment), column)
+        yield _hang(label.ljust(column), _verdict(verdict) + _more(verdict, assessment), column)
         own = [act for act in assessment.acts if act.pack == verdict.pack.id]
-        yield from (hang("acte".ljust(column), act.text, column) for act in own)
+        yield from (_hang("acte".ljust(column), act.text, column) for act in own)
     yield from _unread(assessment)
 
 
@@ -86,9 +84,9 @@ def refusal(root: Path, faults: Sequence[Diagnostic], therefore: str) -> Iterato
 def diagnostics(faults: Iterable[Diagnostic]) -> Iterator[str]:
     """Faults of a dossier: where, what is wrong, what to write."""
     for fault in faults:
-        yield hang(f"{safe(str(fault.place))}  {click.style('erreur', fg='red')}  ", safe(fault.message), 4)
+        yield _hang(f"{safe(str(fault.place))}  {click.style('erreur', fg='red')}  ", safe(fault.message), 4)
         if fault.remedy:
-            yield hang("    → ", safe(fault.remedy), 6)
+            yield _hang("    → ", safe(fault.remedy), 6)
 
 
 def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -131,18 +129,18 @@ def _finding(same: list[Finding], assessment: Assessment, width: int) -> Iterato
     strength = click.style(STRENGTH[rule.niveau].ljust(9), fg=COLOUR[rule.niveau])
     indent = width + 2 + 10 + 12
     head = f"{str(finding.place).ljust(width)}  {strength} {rule.id.ljust(11)} "
-    yield hang(head, safe(_said(finding)), indent)
+    yield _hang(head, safe(_said(finding)), indent)
     for line in _below(finding, assessment):
-        yield hang(" " * indent, line, indent + 2)
+        yield _hang(" " * indent, line, indent + 2)
     others = list(dict.fromkeys(f.rule.id for f in same[1:] if f.rule.id != rule.id))
     if others:
-        yield hang(" " * indent, f"(aussi demandé par {', '.join(others)})", indent + 2)
+        yield _hang(" " * indent, f"(aussi demandé par {', '.join(others)})", indent + 2)
     places = list(dict.fromkeys(str(f.place) for f in same[1:] if f.place != finding.place))
     titles = list(dict.fromkeys(f"« {f.subject.title} »" for f in same[1:] if f.subject.title != finding.subject.title))
     if places:
-        yield hang(" " * indent, f"(de même : {', '.join(places)})", indent + 2)
+        yield _hang(" " * indent, f"(de même : {', '.join(places)})", indent + 2)
     elif titles and rule.niveau is Niveau.RECOMMANDATION:
-        yield hang(" " * indent, safe(f"(de même pour {', '.join(titles)})"), indent + 2)
+        yield _hang(" " * indent, safe(f"(de même pour {', '.join(titles)})"), indent + 2)
 
 
 def _said(finding: Finding) -> str:
@@ -209,17 +207,6 @@ def _unread(assessment: Assessment) -> Iterator[str]:
     pack = assessment.verdict.pack
     if pack.non_lus:
         numbers = ", ".join(n if i == 0 else n.rsplit(" ", 1)[-1] for i, n in enumerate(pack.non_lus))
-        yield hang("", f"non vérifié par l'outil : {numbers} (textes non lus)", 2)
+        yield _hang("", f"non vérifié par l'outil : {numbers} (textes non lus)", 2)
     if pack.banniere:
-        yield hang("", pack.banniere, 2)
-
-
-def hang(head: str, text: str, indent: int) -> str:
-    """Wrap on a terminal with a hanging indent; leave long lines alone elsewhere, for grep."""
-    if not sys.stdout.isatty():
-        return head + text
-    width = max(60, shutil.get_terminal_size().columns)
-    lead = len(click.unstyle(head))
-    lines = textwrap.wrap(text, width - min(indent, width // 2), break_long_words=False) or [""]
-    pad = " " * max(indent, 0 if len(lines) == 1 else min(lead, indent))
-    return head + ("\n" + pad).join(lines)
+        yield _hang("", pack.banniere, 2)

@@ -145,6 +145,26 @@ def test_what_would_be_enough_is_the_smallest_sets_that_hold_together() -> None:
     assert sorted(n.text for n in roles(root, "voie")) == ["Nominatif : oui", "Type : Carte CPS"]
 
 
+def test_a_condition_that_comes_twice_is_turned_once_and_no_set_holds_another() -> None:
+    exige = "mie.nominatif && (mie.nominatif || mie.type == 'cps')"
+    root = _one(exige, ("mie.nominatif", "mie.type"), {"type": "cpe", "nominatif": False})
+    assert [n.text for n in roles(root, "voie")] == ["Nominatif : oui"]
+
+
+@pytest.mark.parametrize("name", ["ch-exemple", "vitrine-ecarts"])
+def test_an_answer_stands_on_the_line_that_is_told(name: str) -> None:
+    asked, root, told = explainer(name), ROOT / "dossiers" / name, 0
+    lines = {f: (root / f).read_text(encoding="utf-8").splitlines() for f in asked.assessment.dossier.files}
+    for finding in asked.assessment.findings:
+        for leaf in roles(asked.explain(finding.id).root, "reponse"):
+            if leaf.place is None or leaf.etat or leaf.id.endswith("[]") or "." not in leaf.id:
+                continue
+            line = lines[leaf.place.file][leaf.place.line - 1][leaf.place.column - 1 :]
+            assert line.startswith(leaf.id.rsplit(".", 1)[-1].removesuffix("[]") + ":"), (leaf, line)
+            told += 1
+    assert told > 1000
+
+
 def test_a_list_is_opened_item_by_item_and_an_empty_one_says_so() -> None:
     exige = "mie.facteurs.exists(f, f.type in ['carte', 'cle'])"
     found = _one(exige, ("mie.facteurs[].type",), {"facteurs": [{"type": "code_pin"}, {"type": "carte"}]})

@@ -27,17 +27,19 @@ def ways(part: Part, seen: Any, holds: Callable[[Any], Truth]) -> list[list[Part
     """
     if part.truth is True:
         return []
-    found = [list(way) for way in _ways(part)]
+    found = [list(way) for way in _ways(part, {})]
     good = [way for way in found if _works(way, seen, holds)]
     return [sorted(way, key=lambda p: p.words) for way in good[:_TOLD]]
 
 
-def _ways(part: Part) -> list[Way]:
+def _ways(part: Part, same: dict[Any, Part]) -> list[Way]:
+    """`same`: the first part of each fact and words; a condition that comes twice is one."""
     if part.truth is True:
         return [frozenset()]
     if part.decides or not part.parts:
-        return [frozenset({part})]
-    below = [_ways(p) for p in part.parts]
+        key = (part.words, tuple(spot.track for _, spot in part.spots))
+        return [frozenset({same.setdefault(key, part)})]
+    below = [_ways(p, same) for p in part.parts]
     if part.shape in ("ou", "un"):
         return _smallest(way for group in below for way in group)
     return _smallest(frozenset().union(*chosen) for chosen in _products(below))

@@ -45,8 +45,22 @@ def check(
     if not verified:
         verify(packs, knowledge)
     packs = dated(packs, date, publication)
-    facts = _facts(dossier, packs, knowledge, date)
-    found, graded, held = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge), describe))
+    return conclude(
+        facts_of(dossier, packs, knowledge, date),
+        packs,
+        Sentences(packs, knowledge),
+        regime,
+        require_proof,
+        describe,
+    )
+
+
+def conclude(
+    facts: Facts, packs: tuple[Pack, ...], sentences: Sentences, regime: str, require_proof: bool, describe: bool
+) -> Assessment:
+    """The same, from facts made by `facts_of` and packs as they stand at the date; `facts` then know what the findings
+    say (levels, reserves)."""
+    found, graded, held = _findings(facts, packs, Engine(facts, packs, sentences, describe))
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
     regimes = _binding(packs)
     # neither a mere check, nor what is wrong with an act already signed, makes a reserve incomplete
@@ -59,8 +73,8 @@ def check(
     covered = [cover(f, by_finding, arbitrated, require_proof, binds[f.rule.id]) for f in found]
     findings = tuple(sorted(covered, key=lambda f: (f.place.key(), f.rule.id, f.subject.ref)))
     return Assessment(
-        dossier=dossier,
-        date=date,
+        dossier=facts.dossier,
+        date=facts.today,
         regime=regime,
         packs=packs,
         findings=findings,
@@ -112,7 +126,8 @@ def _grading(facts: Facts, graded: tuple[MeansLevel, ...]) -> Grading:
     return Grading(graded, "" if aimed is UNKNOWN else str(aimed), words)
 
 
-def _facts(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
+def facts_of(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
+    """The facts of a dossier at a date (ISO)."""
     things, answered = make_things(dossier, knowledge)
     parameters = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
     return Facts(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)

@@ -2,52 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from builder.cli.common import IsoDate, RegimeOption, dossiers, guarded, reference_date, years_later
+from builder.cli.common import IsoDate, dossiers, guarded, years_later
+from builder.cli.explain_verbs import explain_command, what_if_command
 from builder.cli.french import speak_french
 from builder.cli.new_command import new
-
-if TYPE_CHECKING:
-    from builder.pipeline import Terms
+from builder.cli.options import DOSSIERS, on_terms, terms_of
 
 speak_french()
-
-DOSSIERS = click.argument("noms", metavar="[DOSSIER]...", nargs=-1, type=click.Path(path_type=Path))
-DATE = click.option("--date", type=IsoDate(), help="Date d'évaluation (par défaut : aujourd'hui).")
-REGIME = click.option(
-    "--regime",
-    cls=RegimeOption,
-    metavar="TEXTE",
-    default="rie_v2_projet",
-    show_default=True,
-    help="Texte auquel répond le verdict.",
-)
-PROOF = click.option(
-    "--preuves-exigees", is_flag=True, help="Une réponse sans preuve valable compte comme sans réponse."
-)
-PUBLICATION = click.option(
-    "--publication", type=IsoDate(), help="Jour où le projet de RIE v2 a été publié (par défaut : inconnu)."
-)
-TERMS = (DATE, REGIME, PROOF, PUBLICATION)
-
-
-def on_terms(command: Callable[..., object]) -> Callable[..., object]:
-    """The options that say how a dossier is judged."""
-    for option in reversed(TERMS):
-        command = option(command)
-    return command
-
-
-def terms_of(date: str | None, regime: str, preuves_exigees: bool, publication: str | None) -> Terms:
-    from builder.cli.common import checked_regime
-    from builder.pipeline import Terms
-
-    return Terms(reference_date(date), checked_regime(regime), preuves_exigees, publication)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,6 +27,10 @@ def main() -> None:
     Codes de sortie : 0 favorable, 1 défavorable, 2 dossier ou commande refusés, 3 environnement
     (disque, outil absent), 4 faute de l'outil lui-même.
     """
+
+
+main.add_command(explain_command)
+main.add_command(what_if_command)
 
 
 @main.command("check")

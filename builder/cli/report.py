@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import click
 
 from builder.check.lines import RESERVE_STATE, plural
 from builder.check.words import french_date
+from builder.cli.common import hang as _hang
 from builder.cli.common import safe
 from builder.cli.judging import Judgement
 from builder.model.findings import FAVOURABLE, Assessment, Cover, Finding, Outcome, Proof, Status, Verdict
@@ -252,14 +250,3 @@ def _unread(assessment: Assessment) -> Iterator[str]:
         yield _hang("", f"non vérifié par l'outil : {numbers} (textes non lus)", 2)
     if pack.banniere:
         yield _hang("", pack.banniere, 2)
-
-
-def _hang(head: str, text: str, indent: int) -> str:
-    """Wrap on a terminal with a hanging indent; leave long lines alone elsewhere, for grep."""
-    if not sys.stdout.isatty():
-        return head + text
-    width = max(60, shutil.get_terminal_size().columns)
-    lead = len(click.unstyle(head))
-    lines = textwrap.wrap(text, width - min(indent, width // 2), break_long_words=False) or [""]
-    pad = " " * max(indent, 0 if len(lines) == 1 else min(lead, indent))
-    return head + ("\n" + pad).join(lines)

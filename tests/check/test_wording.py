@@ -54,7 +54,7 @@ def test_no_remedy_says_a_value() -> None:
 
     for kind in KNOWLEDGE.kinds.values():
         for field in (deep for f in kind.fields.values() for deep in fields(f)):
-            assert "une valeur" not in wording._form(KNOWLEDGE, field)
+            assert "une valeur" not in wording.form(KNOWLEDGE, field)
             assert field.type in (*FORMS, "enum", "liste", "vue") or field.derived, field
 
 

@@ -20,6 +20,8 @@ from builder.load.editor import editor_schemas
 
 ROOT = Path(__file__).parent.parent
 DOSSIER = ROOT / "dossiers" / "ch-exemple"
+ASKED = "RIE-MIE-01@mie:carte-neutre"
+SUPPOSED = "mie/carte-neutre.yml:produit.certification.expire_le=2027-05-01"
 RUNS = int(os.environ.get("BENCH_RUNS", "7"))
 SCRIPTS = Path(sys.executable).parent
 
@@ -83,6 +85,8 @@ def main() -> None:
                 SCRIPTS / "check-jsonschema", "--schemafile", schema, document
             ),
             "rie check ch-exemple": measure(rie, "check", DOSSIER, "--date", "2026-11-23"),
+            "rie explain, un constat": measure(rie, "explain", ASKED, DOSSIER, "--date", "2026-11-23"),
+            "rie what-if, une date": measure(rie, "what-if", DOSSIER, "--date", "2026-11-23", "--set", SUPPOSED),
             "rie check, dix fois plus grand": measure(rie, "check", ten, "--date", "2026-11-23", runs=3),
             "rie check, cent fois plus grand": measure(rie, "check", hundred, "--date", "2026-11-23", runs=1),
             "rie build ch-exemple": measure(
@@ -98,6 +102,10 @@ def main() -> None:
     )
     peer = rows["check-jsonschema (mêmes fichiers, un document)"][0]
     print(f"rie check / check-jsonschema : {check / peer:.2f} (but : 1 au plus)")
+    explain, what_if = rows["rie explain, un constat"][0], rows["rie what-if, une date"][0]
+    print(
+        f"rie explain / rie check : {explain / check:.2f} ; rie what-if / rie check : {what_if / check:.2f} (but : 1,2)"
+    )
     print(
         f"exposant de croissance, de 1 à 10 : {math.log10(ten_times / check):.2f} ; de 10 à 100 : {math.log10(hundred_times / ten_times):.2f}"
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.check import check
+from builder.check.compare import shifts
 from builder.check.deadlines import deadlines
+from builder.check.explain import Explainer
 from builder.check.packs import verify
 from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
+from builder.load.suppose import Edit, load_supposed
+from builder.model.explanation import Explanation, Shift
 from builder.model.findings import Assessment, Change
 from builder.model.source import Diagnostic, Dossier
 
@@ -82,3 +86,39 @@ def build(
     from builder.render import render
 
     return publish(render(assessment, load_knowledge(), version), target, epoch, only, tell)
+
+
+def why(root: Path, terms: Terms, target: str) -> tuple[Explanation | None, tuple[Diagnostic, ...]]:
+    """Why a finding, a level, a fact or the verdict is what it is; None when the dossier is refused.
+
+    Raises BuilderError (code 2) when nothing has the name `target`. The packs are not verified again: `check` does it.
+    """
+    dossier, diagnostics = load_dossier(root)
+    if dossier is None:
+        return None, diagnostics
+    explainer = Explainer(
+        dossier, load_packs(), load_knowledge(), terms.date, terms.regime, terms.require_proof, terms.publication
+    )
+    return explainer.explain(target), diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What `suppose` gives: the dossier judged as it is and as it would be, what differs, and what forbids judging."""
+
+    before: Assessment | None
+    after: Assessment | None
+    shifts: tuple[Shift, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def suppose(root: Path, terms: Terms, edits: Sequence[Edit]) -> Supposed:
+    """What would change if answers were other; nothing is written. Raises BuilderError (code 2) when an edit names
+    nothing that can be written."""
+    loaded = load_supposed(root, edits)
+    if loaded.before is None or loaded.after is None:
+        return Supposed(None, None, (), loaded.diagnostics)
+    before = judge(loaded.before, terms)
+    after = judge(loaded.after, terms, verified=True)
+    levels = load_knowledge().kinds["schema"].fields["niveau_vise"].values
+    return Supposed(before, after, shifts(before, after, levels), ())

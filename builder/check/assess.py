@@ -8,6 +8,7 @@ from typing import Any
 from builder.check import derived, views
 from builder.check.calendar import acts
 from builder.check.cases import cases
+from builder.check.conflicts import concerned, ill_written, readings, set_aside
 from builder.check.decisions import Cited, arbitrations, orphans, reserve_facts, reserve_states
 from builder.check.engine import Engine, Pass
 from builder.check.facts import UNKNOWN, Facts
@@ -19,7 +20,7 @@ from builder.check.subjects import subjects
 from builder.check.things import make_things
 from builder.check.verdict import Grading, cover, requirements, verdict
 from builder.model.fields import Knowledge
-from builder.model.findings import Assessment, Finding, MeansLevel, ReserveState
+from builder.model.findings import Assessment, ConflictState, Finding, MeansLevel, ReserveState
 from builder.model.rules import Nature, Pack, PorteSur, Rule
 from builder.model.source import Dossier
 
@@ -44,24 +45,36 @@ def check(
     if not verified:
         verify(packs, knowledge)
     packs = dated(packs, date, publication)
-    facts = make_facts(dossier, packs, knowledge, date)
-    found, graded = _findings(facts, packs, Engine(facts, packs, Sentences(packs, knowledge), describe))
+    return conclude(
+        facts_of(dossier, packs, knowledge, date),
+        packs,
+        Sentences(packs, knowledge),
+        regime,
+        require_proof,
+        describe,
+    )
+
+
+def conclude(
+    facts: Facts, packs: tuple[Pack, ...], sentences: Sentences, regime: str, require_proof: bool, describe: bool
+) -> Assessment:
+    """The same, from facts made by `facts_of` and packs as they stand at the date; `facts` then know what the findings
+    say (levels, reserves)."""
+    found, graded, held = _findings(facts, packs, Engine(facts, packs, sentences, describe))
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
-    regimes = {p.id for p in packs if p.nature is not Nature.CONTROLES}
+    regimes = _binding(packs)
     # neither a mere check, nor what is wrong with an act already signed, makes a reserve incomplete
     said = [f for f in found if f.rule.pack in regimes and f.rule.porte_sur is PorteSur.FOND]
     arbitrated = arbitrations(facts, _by_subject([f for f in found if f.rule.pack in regimes], "arbitrage"))
     reserves = reserve_states(facts, cited, _by_subject(said, "reserve"), arbitrated)
     by_finding = _covering(reserves)
     due, grading = _due(facts), _grading(facts, graded)
-    covered = [
-        cover(f, by_finding, arbitrated, require_proof, f.rule.pack in regimes and _aimed_at(f.rule, grading))
-        for f in found
-    ]
+    binds = {f.rule.id: f.rule.pack in regimes and _aimed_at(f.rule, grading) for f in found}
+    covered = [cover(f, by_finding, arbitrated, require_proof, binds[f.rule.id]) for f in found]
     findings = tuple(sorted(covered, key=lambda f: (f.place.key(), f.rule.id, f.subject.ref)))
     return Assessment(
-        dossier=dossier,
-        date=date,
+        dossier=facts.dossier,
+        date=facts.today,
         regime=regime,
         packs=packs,
         findings=findings,
@@ -70,20 +83,35 @@ def check(
         acts=tuple(act for pack in packs if pack.rules for act in acts(facts, pack, due, reserves, findings)),
         reserves=reserves,
         things=_things(facts) if describe else {},
-        faults=orphans(facts, cited),
+        conflicts=held,
+        faults=(*orphans(facts, cited), *ill_written(facts)),
         levels=graded,
         cases=cases(facts) if describe else (),
     )
 
 
-def _findings(facts: Facts, packs: Sequence[Pack], engine: Engine) -> tuple[list[Finding], tuple[MeansLevel, ...]]:
-    """Three passes: answers, then what reads the levels reached, then what is said of reserves."""
-    found = engine.findings(Pass.ANSWERS)
+def _findings(
+    facts: Facts, packs: Sequence[Pack], engine: Engine
+) -> tuple[list[Finding], tuple[MeansLevel, ...], tuple[ConflictState, ...]]:
+    """Four passes: arbitrations, which choose the readings; answers; what reads the levels reached; what is said of
+    reserves."""
+    decided = engine.findings(Pass.ARBITRATIONS)
+    binding = _binding(packs)
+    held = readings(facts, _by_subject([f for f in decided if f.rule.pack in binding], "arbitrage"))
+    facts.readings = {s.conflict.id: s.reading for s in held}
+    answered = engine.findings(Pass.ANSWERS)
+    found = decided + set_aside(answered, held)
     graded = levels(facts, packs, found)
     facts.learn(facts_from_findings(graded, found, packs))
-    found += engine.findings(Pass.FINDINGS)
+    found += set_aside(engine.findings(Pass.FINDINGS), held)
     facts.learn(reserve_facts(Cited(found)))
-    return found + engine.findings(Pass.RESERVES), graded
+    found += set_aside(engine.findings(Pass.RESERVES), held)
+    return found, graded, concerned(held, answered)
+
+
+def _binding(packs: Sequence[Pack]) -> set[str]:
+    """The packs that are regimes: neither good practice, nor a webinar, nor our own checks."""
+    return {p.id for p in packs if p.nature is not Nature.CONTROLES}
 
 
 def _aimed_at(rule: Rule, grading: Grading) -> bool:
@@ -98,8 +126,8 @@ def _grading(facts: Facts, graded: tuple[MeansLevel, ...]) -> Grading:
     return Grading(graded, "" if aimed is UNKNOWN else str(aimed), words)
 
 
-def make_facts(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
-    """The pulled facts of a dossier at a date (ISO), before any finding."""
+def facts_of(dossier: Dossier, packs: tuple[Pack, ...], knowledge: Knowledge, date: str) -> Facts:
+    """The facts of a dossier at a date (ISO)."""
     things, answered = make_things(dossier, knowledge)
     parameters = {p.id: {k: v.valeur for k, v in p.parametres.items()} for p in packs}
     return Facts(dossier, knowledge, date, parameters, things, answered, derived.FACTS, derived.ITEM_FACTS, views.LINKS)
@@ -115,7 +143,7 @@ def _by_subject(findings: Sequence[Finding], kind: str) -> Mapping[str, list[Fin
 def _covering(reserves: Sequence[ReserveState]) -> dict[str, ReserveState]:
     """Finding id → its reserve; when several cite it, a complete one counts."""
     found: dict[str, ReserveState] = {}
-    for reserve in sorted(reserves, key=lambda r: r.etat != "complete"):
+    for reserve in sorted(reserves, key=lambda r: not r.covering):
         for id_ in reserve.covers:
             found.setdefault(id_, reserve)
     return found

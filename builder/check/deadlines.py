@@ -89,7 +89,7 @@ def _findings(pairs: Iterable[tuple[Finding, Finding]], day: str) -> Iterator[Ch
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for was, is_ in pairs:
         if was.outcome is not is_.outcome or (was.cover is not is_.cover and is_.outcome is not Outcome.SATISFAIT):
-            groups.setdefault((is_.rule.id, _state(was), _state(is_)), []).append(is_)
+            groups.setdefault((is_.rule.id, state(was), state(is_)), []).append(is_)
     for (rule, was_, now), same in sorted(groups.items()):
         subjects = ", ".join(f.subject.title for f in same[:3]) + ("…" if len(same) > 3 else "")
         text = f"{rule} « {same[0].rule.titre} » : {was_} → {now} ({subjects})"
@@ -97,7 +97,8 @@ def _findings(pairs: Iterable[tuple[Finding, Finding]], day: str) -> Iterator[Ch
         yield Change(day, "constat", text, same[0].place, worse)
 
 
-def _state(finding: Finding) -> str:
+def state(finding: Finding) -> str:
+    """A finding's outcome, and what the verdict makes of it, in words."""
     cover = _COVER.get(finding.cover, "")
     return _OUTCOME[finding.outcome] + (f" ({cover})" if cover else "")
 

@@ -10,7 +10,7 @@ from builder.check.logic import any_of
 from builder.check.words import french_date
 from builder.model.findings import Finding, Outcome, ReserveState
 from builder.model.rules import Niveau, ReservePossible
-from builder.model.source import Diagnostic
+from builder.model.source import JAMAIS_FAIT, Diagnostic
 
 CLOSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
 ARBITRATION_KEYS = ("lecture_retenue", "par", "le", "fin", "motif", "reserve_admise")
@@ -85,7 +85,8 @@ def arbitrations(facts: Facts, about: Mapping[str, Sequence[Finding]]) -> dict[s
         defects = [
             f for f in about.get(thing.id, ()) if f.rule.niveau is not Niveau.RECOMMANDATION and f.outcome not in CLOSED
         ]
-        complete = not defects and all(thing.data.get(key) for key in ARBITRATION_KEYS)
+        about_one = "constat" in thing.data and "conflit" not in thing.data  # of a conflict, it admits no reserve
+        complete = about_one and not defects and all(thing.data.get(key) for key in ARBITRATION_KEYS)
         if complete and thing.data["le"] <= facts.today <= thing.data["fin"]:
             found[thing.data["constat"]] = thing.data["le"]
     return found
@@ -95,7 +96,7 @@ def orphans(facts: Facts, cited: Cited) -> tuple[Diagnostic, ...]:
     """Arbitrations and remarks about a finding that does not exist."""
     wrong = []
     for thing in facts.all("arbitrage"):
-        if thing.data["constat"] not in cited.findings:
+        if thing.data.get("constat", "") not in cited.findings and "constat" in thing.data:
             wrong.append((thing.data["constat"], thing.path("constat")))
     for thing in facts.all("seance"):
         for i, remark in enumerate(thing.data.get("commentaires", ())):
@@ -132,16 +133,24 @@ def _state(
     if covers and not unknown and all(f.outcome in CLOSED for f in covers):
         state, reasons = "levee", ["Tous les constats cités sont satisfaits ou sans objet."]
     elif defects or not covers or not own:
-        state = "incomplete"
+        state = "incomplete" if "acceptation" in reserve.data else "proposee"
     elif reserve.data.get("echeance", facts.today) < facts.today:
         state = "echue"  # accepted for a time: past it, the gap is bare again
         reasons.append(f"son échéance ({french_date(str(reserve.data['echeance']))}) est passée et l'écart demeure.")
     else:
-        state = "exclue" if any(excluded) else "complete"
+        state = "exclue" if any(excluded) else "acceptee" if reserve.id in _accepted(facts) else "complete"
     exigences = tuple(sorted({f.rule.exigence for f in covers}))
     return ReserveState(
         reserve.id, facts.place(reserve), state, tuple(reasons), tuple(f.id for f in covers), reserve.data, exigences
     )
+
+
+def _accepted(facts: Facts) -> Sequence[str]:
+    """The reserves listed by the last decision that a session took, when it attests with reserves."""
+    held = [s.data for s in facts.all("seance") if JAMAIS_FAIT < s.data.get("date", JAMAIS_FAIT) <= facts.today]
+    decided = [s for s in held if s.get("decision")]
+    last = max(decided, key=lambda s: str(s["date"]), default={})
+    return last.get("reserves_acceptees", ()) if last.get("decision") == "attestee_avec_reserves" else ()
 
 
 def _excluded(finding: Finding, arbitrated: Mapping[str, str]) -> str:

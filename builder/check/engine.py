@@ -26,8 +26,9 @@ _HOLE = re.compile(r"\{([a-z_][a-z0-9_]*(?:\[\])?(?:\.[a-z_][a-z0-9_]*(?:\[\])?)
 
 
 class Pass(Enum):
-    """When a rule is asked: from answers, from what the findings of the first pass say, or about reserves."""
+    """When a rule is asked: about arbitrations, which choose readings; from answers, from what the findings of the first pass say, or about reserves."""
 
+    ARBITRATIONS = 0
     ANSWERS = 1
     FINDINGS = 2
     RESERVES = 3
@@ -44,6 +45,8 @@ def pass_of(rule: Rule, knowledge: Knowledge) -> Pass:
     """The pass of a rule, from the facts it reads: a view's fact belongs to the kind that the view shows."""
     if rule.pour_chaque == "reserve":
         return Pass.RESERVES
+    if rule.pour_chaque == "arbitrage":
+        return Pass.ARBITRATIONS
     read = {owned(knowledge, path) for path in rule.faits}
     return Pass.FINDINGS if read & FROM_FINDINGS else Pass.ANSWERS
 

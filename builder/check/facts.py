@@ -92,6 +92,7 @@ class Facts:
         self.knowledge = knowledge
         self.today = date  # for who evaluates; a derived fact reads `date`, which records it
         self.parameters = parameters  # pack → what its text gives (numbers, dates)
+        self.readings: Mapping[str, str] = {c.id: c.defaut for c in knowledge.conflicts}  # conflict → reading held
         self._things = things
         self._answered = answered
         self._derivations = derivations

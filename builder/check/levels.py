@@ -31,7 +31,7 @@ def order(facts: Facts) -> list[str]:
 
 
 def _level(facts: Facts, mie: Thing, findings: Sequence[Finding]) -> MeansLevel:
-    concerned = [f for f in findings if _concerns(facts, mie, f)]
+    concerned = [f for f in findings if concerns(facts, mie, f)]
     due = facts.fact(mie, "attestation_due")
     reached, above, weakest = "", "", []
     for level in order(facts):
@@ -48,7 +48,7 @@ def _level(facts: Facts, mie: Thing, findings: Sequence[Finding]) -> MeansLevel:
     )
 
 
-def _concerns(facts: Facts, mie: Thing, finding: Finding) -> bool:
+def concerns(facts: Facts, mie: Thing, finding: Finding) -> bool:
     """A finding about the means, its issuance, an IdP it goes through, or the whole establishment."""
     kind, id_ = finding.subject.kind, finding.subject.id
     if kind == "mie":

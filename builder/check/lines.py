@@ -23,6 +23,16 @@ LABELS = {
     Status.NON_EVALUE: "non évalué",
 }
 
+RESERVE_STATE = {
+    "proposee": "proposée",
+    "incomplete": "incomplète",
+    "complete": "complète",
+    "acceptee": "acceptée",
+    "levee": "levée",
+    "exclue": "exclue par le texte",
+    "echue": "échue",
+}
+
 
 def line(pack: Pack, status: Status, counts: Mapping[str, int], reasons: tuple[str, ...]) -> Verdict:
     """The line of a regime: its verdict, then what was counted."""
@@ -61,7 +71,7 @@ def level_line(
     ladder = ["", *words]
     reached = [m for m in levels if aimed and ladder.index(m.reached) >= ladder.index(aimed)]
     short = [m for m in levels if m not in reached]
-    parts = [f"visé : {words.get(aimed, 'non répondu')}"]
+    parts = [f"visé : {words.get(aimed, 'non répondu').lower()}"]
     if reached:
         parts.append("atteint pour " + ", ".join(m.title for m in reached))
     parts += [

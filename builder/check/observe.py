@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from builder.check.assess import make_facts
+from builder.check.assess import facts_of
 from builder.check.engine import Engine, Pass
 from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.packs import field_of
@@ -31,7 +31,7 @@ def observe(
     laws: the packs whose parameters derived facts read. Raises BuilderError for a fault of the catalogue.
     """
     verify_catalogue(catalogue, knowledge)
-    facts = make_facts(dossier, laws, knowledge, date)
+    facts = facts_of(dossier, laws, knowledge, date)
     packs = (_pack("menaces", catalogue.threats.values()), _pack("mesures", catalogue.controls.values()))
     engine = Engine(facts, packs, Sentences(packs, facts.knowledge), explain=True)
     found: dict[str, list[Finding]] = {id_: [] for id_ in (*catalogue.threats, *catalogue.controls)}

@@ -18,12 +18,21 @@ _PAST_DATE = re.compile(r"([A-Za-z_][\w.\[\]]*)\s*(<=|<)\s")
 def verify(packs: tuple[Pack, ...], knowledge: Knowledge, types: bool = True) -> None:
     """Raise BuilderError with every fault of every pack: one reading tells all."""
     faults = [fault for pack in packs for rule in pack.rules for fault in _faults(rule, knowledge)]
+    faults += list(_conflict_faults(packs, knowledge))
     if types:
         from builder.check.static import type_errors
 
         faults += [f"{id_} : {e}" for p in packs if p.rules for id_, e in type_errors(p, knowledge).items()]
     if faults:
         raise BuilderError("Des règles sont fautives :\n" + "\n".join(faults), "Corriger schemas/regles.")
+
+
+def _conflict_faults(packs: tuple[Pack, ...], knowledge: Knowledge) -> Iterator[str]:
+    """A rule names a reading that exists, of a conflict that names the rule."""
+    known = {f"{c.id}.{name}": c for c in knowledge.conflicts for name in c.lectures}
+    for rule in (r for p in packs for r in p.rules if r.lecture):
+        if rule.lecture not in known or rule.id not in known[rule.lecture].regles:
+            yield f"{rule.id} : la lecture {rule.lecture} n'est pas de schemas/conflits.yml, ou ne cite pas la règle"
 
 
 def _faults(rule: Rule, knowledge: Knowledge) -> Iterator[str]:

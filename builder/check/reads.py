@@ -8,7 +8,8 @@ from typing import Any
 from builder.check.facts import Facts, Thing, Trace
 from builder.check.packs import field_of
 from builder.check.projection import project, tree_of
-from builder.check.words import NOTHING, text
+from builder.check.words import NOTHING, in_sentence, text
+from builder.model.fields import Field
 from builder.model.findings import FactRead
 from builder.model.source import Path, Place
 
@@ -56,7 +57,7 @@ class Reads:
 
     def _wanted(self, name: str, path: Path, place: Place) -> FactRead:
         field = field_of(self._facts.knowledge, name)
-        return FactRead(name, field.label if field else name, None, text(None, field), (place,))
+        return FactRead(name, field.label if field else name, None, text(None, field), (place,), path=path)
 
     def fact(self, name: str) -> FactRead:
         """A fact with its value in words and the places of the answers behind it."""
@@ -71,7 +72,17 @@ class Reads:
         shown = project(self._facts, self.thing, tree_of((name,)))
         if _of_nothing(shown, name):
             return NOTHING
-        return text(dig(shown, name.split(".")[1:]), field_of(self._facts.knowledge, name))
+        field = field_of(self._facts.knowledge, name)
+        value = self._titled(dig(shown, name.split(".")[1:]), field)
+        return text(value, in_sentence(field, self._facts.knowledge.proper_names))
+
+    def _titled(self, value: Any, field: Field | None) -> Any:
+        """What a derived fact cites, by title: nobody knows a service by its id."""
+        target = field.item.target if field is not None and field.derived and field.item is not None else ""
+        if not target or not isinstance(value, list):
+            return value
+        found = [self._facts.find(target, str(id_)) for id_ in value]
+        return [id_ if thing is None else thing.title for id_, thing in zip(value, found, strict=True)]
 
 
 def _of_nothing(shown: Mapping[str, Any], name: str) -> bool:

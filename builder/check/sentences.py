@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -69,16 +69,16 @@ class Sentences:
 
     def activation(self, subject: str, facts: Mapping[str, Any], date: str, pack: str) -> Any:
         """One activation for all rules of a pack about one subject."""
-        return self._env.Activation(
-            {
-                subject: facts,
-                "date_reference": date,
-                "texte": self._texts[pack],
-                "SANS_LIMITE": SANS_LIMITE,
-                "JAMAIS": JAMAIS,
-                "JAMAIS_FAIT": JAMAIS_FAIT,
-            }
-        )
+        return self._env.Activation({subject: facts, **self._globals(date, pack)})
+
+    def _globals(self, date: str, pack: str) -> dict[str, Any]:
+        return {
+            "date_reference": date,
+            "texte": self._texts[pack],
+            "SANS_LIMITE": SANS_LIMITE,
+            "JAMAIS": JAMAIS,
+            "JAMAIS_FAIT": JAMAIS_FAIT,
+        }
 
     def outcome(self, rule: Rule, activation: Any) -> tuple[Outcome, str]:
         """The outcome of a rule and the sentence that settled it: `si` false → sans objet, unknown → sans réponse;
@@ -92,8 +92,17 @@ class Sentences:
             return Outcome.SANS_REPONSE, rule.exige
         return Outcome.SATISFAIT if holds else Outcome.NON_SATISFAIT, rule.exige
 
+    def part(self, rule: Rule, words: str, date: str, variables: Iterable[str], seen: Mapping[str, Any]) -> bool | None:
+        """The truth of a part of one of a rule's sentences; None when unknown. `variables`: the names that all/exists
+        bind there; `seen`: what sentences see of the subject and of these names, what is unknown left out."""
+        names = tuple(sorted({*self._kinds, *variables}))
+        activation = _environment(names).Activation({**seen, **self._globals(date, rule.pack)})
+        return self._value(_compiled(names, words).eval(activation), rule)
+
     def _truth(self, sentence: str, rule: Rule, activation: Any) -> bool | None:
-        value = self._compiled[sentence].eval(activation)
+        return self._value(self._compiled[sentence].eval(activation), rule)
+
+    def _value(self, value: Any, rule: Rule) -> bool | None:
         kind = value.type()
         if kind == cel.Type.BOOL:
             return bool(value.value())

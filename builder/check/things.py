@@ -67,7 +67,8 @@ def _children(kind: Kind, owner: Thing) -> list[Thing]:
 
 def _named(item: Mapping[str, Any], index: int) -> str:
     """Two objects of a list never share an identity: one without a name has the finding it is about, or its rank."""
-    return str(item.get("id") or item.get("constat") or index + 1)
+    rank = f"{item['conflit']}-{index + 1}" if item.get("conflit") else index + 1
+    return str(item.get("id") or item.get("constat") or rank)
 
 
 def _thing(kind: Kind, data: Mapping[str, Any], base: Path, groups: Mapping[str, Any] | None = None) -> Thing:
@@ -86,6 +87,8 @@ def _title(kind: Kind, data: Mapping[str, Any], id_: str) -> str:
     for key in ("titre", "nom"):
         if data.get(key):
             return str(data[key])
+    if data.get("conflit") and "conflit" in kind.fields:
+        return f"arbitrage du conflit {data['conflit']}"
     qualite = data.get("qualite")
     if qualite and "qualite" in kind.fields:
         return kind.fields["qualite"].values.get(qualite, str(qualite))

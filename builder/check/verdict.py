@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -72,13 +73,15 @@ def _case(
     admitted = rule.reserve_possible is ReservePossible.OUI or (
         rule.reserve_possible is ReservePossible.A_ARBITRER and arbitrage is not None
     )
-    return Cover.COUVERT if reserve is not None and reserve.etat == "complete" and admitted else Cover.ECART
+    return Cover.COUVERT if reserve is not None and reserve.covering and admitted else Cover.ECART
 
 
 def _why_not(reserve: ReserveState | None) -> str:
     if reserve is None:
         return "aucune réserve ne le couvre"
-    return f"la réserve {reserve.id} ne le couvre pas : " + " ; ".join(reserve.reasons)
+    # its name said once: « la réserve R-01 ne le couvre pas : elle… »
+    reasons = [re.sub(rf"^[Ll]a réserve {re.escape(reserve.id)} ", "elle ", reason) for reason in reserve.reasons]
+    return f"la réserve {reserve.id} ne le couvre pas : " + " ; ".join(reasons)
 
 
 def requirements(findings: Sequence[Finding]) -> tuple[Requirement, ...]:

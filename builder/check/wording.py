@@ -47,7 +47,7 @@ def answer(knowledge: Knowledge, missing: Sequence[FactRead]) -> str:
         if not kind.container:
             return _new_file(kind.file) if "<id>" in kind.file else f"Créer le fichier {kind.file}."
         return f"Écrire {kind.container} dans {kind.file} : la liste, ou [] s'il n'y en a pas."
-    return f"Écrire {_key(knowledge, name)} : {_form(knowledge, field_of(knowledge, name))}."
+    return f"Écrire {key_to_write(knowledge, name)} : {form(knowledge, field_of(knowledge, name))}."
 
 
 def _new_file(pattern: str) -> str:
@@ -77,7 +77,7 @@ def _others(knowledge: Knowledge, missing: Sequence[FactRead]) -> str:
 def _short(knowledge: Knowledge, name: str) -> str:
     kind = _listed(knowledge, name)
     if kind is None:
-        return _key(knowledge, name)
+        return key_to_write(knowledge, name)
     return kind.container or kind.file.split("/", 1)[0].removesuffix(".yml")
 
 
@@ -86,7 +86,7 @@ def _listed(knowledge: Knowledge, name: str) -> Kind | None:
     return knowledge.kinds[name.removesuffix("[]")] if name.endswith("[]") and "." not in name else None
 
 
-def _key(knowledge: Knowledge, name: str) -> str:
+def key_to_write(knowledge: Knowledge, name: str) -> str:
     """The key to write, from the object whose file it is in: `psc.delegue_a`; from the item's own when it is of a list."""
     subject, *keys = name.replace("[]", "").split(".")
     kind = knowledge.kinds[subject]
@@ -99,25 +99,26 @@ def _key(knowledge: Knowledge, name: str) -> str:
     return ".".join(([kind.container] if kind.container and not kind.many else []) + keys)
 
 
-def _form(knowledge: Knowledge, field: Field | None) -> str:
+def form(knowledge: Knowledge, field: Field | None) -> str:
+    """What one writes for a fact: the words, or the kind of value, that it admits."""
     if field is None:
         return "la liste, ou [] s'il n'y en a pas"
     if field.type == "liste" or (field.type == "vue" and field.many):
         return _list_form(knowledge, field)
     if field.values:
-        form = _choices(field)
+        said = _choices(field)
     elif field.target:
-        form = f"l'identifiant d'{_a(knowledge, field.target)}"
+        said = f"l'identifiant d'{_a(knowledge, field.target)}"
     else:
-        form = FORMS.get(field.type, FORMS["texte"])
+        said = FORMS.get(field.type, FORMS["texte"])
     unit = f" ({field.unit})" if field.unit else ""
-    return form + unit + (", ou aucun" if field.optional_word else "")
+    return said + unit + (", ou aucun" if field.optional_word else "")
 
 
 def _list_form(knowledge: Knowledge, field: Field) -> str:
     item = field if field.type == "vue" else field.item
     if item is not None and item.target:
-        nouns = " ou ".join(_of(_noun(knowledge, t)) for t in item.target.split())
+        nouns = " ou ".join(_of(noun(knowledge, t)) for t in item.target.split())
         return f"la liste des identifiants {nouns}, ou [] s'il n'y en a pas"
     inner = f" de {_choices(item)}" if item and item.values else ""
     if item is not None and item.fields:
@@ -125,7 +126,8 @@ def _list_form(knowledge: Knowledge, field: Field) -> str:
     return f"une liste{inner}, ou [] s'il n'y en a pas"
 
 
-def _noun(knowledge: Knowledge, target: str) -> str:
+def noun(knowledge: Knowledge, target: str) -> str:
+    """A kind's name without its article: « MIE », « politique de session »."""
     title = knowledge.kinds[target].title
     for article in ("un ", "une ", "le ", "la ", "l'", "les "):
         if title.startswith(article):

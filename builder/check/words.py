@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from builder.model.fields import Field
@@ -27,6 +29,22 @@ def text(value: Any, field: Field | None) -> str:
     if field.type in ("date", "date_passee"):
         return "jamais" if value == JAMAIS_FAIT else french_date(value)
     return field.values.get(value, str(value))
+
+
+def in_sentence(field: Field | None, proper: frozenset[str]) -> Field | None:
+    """The same field, its choices' labels as they are written inside a sentence."""
+    if field is None:
+        return None
+    if field.item is not None and field.item.values:
+        return replace(field, item=in_sentence(field.item, proper))
+    return replace(field, values={k: _lowered(label, proper) for k, label in field.values.items()})
+
+
+def _lowered(label: str, proper: frozenset[str]) -> str:
+    head = re.split(r"[^\w]", label, maxsplit=1)[0]
+    if head in proper or any(c.isupper() for c in head[1:]):
+        return label
+    return label[:1].lower() + label[1:]
 
 
 def _number(value: int, field: Field) -> str:

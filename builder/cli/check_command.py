@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from builder.cli.calendar_report import as_data, as_ics, as_text
-from builder.cli.common import OK, REFUSED, UNFAVOURABLE, safe, say, says_utf8
+from builder.cli.common import OK, REFUSED, safe, say, says_utf8
+from builder.cli.formats import WRITERS
 from builder.cli.json_report import as_json, refused_json
+from builder.cli.judging import Judgement, judge_all
 from builder.cli.report import refusal, report
 from builder.model.source import Diagnostic
-from builder.pipeline import Judged, Terms, assess, watch
+from builder.pipeline import Terms, watch
 
 
-def run(roots: list[Path], terms: Terms, everything: bool, form: str) -> int:
-    """Check each dossier; the worst exit code of all."""
-    judged = [(root, assess(root, terms, describe=form == "json")) for root in roots]
-    if form == "json":
-        _say_json([as_json(root, one, terms.date) for root, one in judged])
-    else:
-        for i, (root, one) in enumerate(judged):
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the check is told, in which form, and what counts."""
+
+    form: str
+    everything: bool = False
+    strict: bool = False
+    but: tuple[str, ...] = ()
+
+
+def run(roots: list[Path], terms: Terms, shown: Shown) -> int:
+    """Check each dossier; the worst exit code of all. Raises BuilderError for a `--sauf` that no decision allows."""
+    judged = judge_all(roots, terms, shown.form == "json", shown.strict, shown.but)
+    if shown.form == "json":
+        _say_json([as_json(one, terms.date) for one in judged])
+    elif shown.form == "text":
+        for i, one in enumerate(judged):
             if i:
                 say()
-            _print(root, one, everything, len(roots) > 1)
-    return max(_code(one) for _, one in judged)
+            _print(one, shown.everything, len(roots) > 1)
+    else:
+        say(WRITERS[shown.form](judged, shown.everything).rstrip("\n"))
+    return max(one.code for one in judged)
 
 
 def watch_run(roots: list[Path], terms: Terms, until: str, form: str) -> int:
@@ -59,20 +74,15 @@ def _say_json(data: list[dict[str, Any]]) -> None:
     say(json.dumps(data, ensure_ascii=not says_utf8(), indent=2))
 
 
-def _print(root: Path, judged: Judged, everything: bool, several: bool) -> None:
-    if judged.assessment is not None:
-        for line in report(judged.assessment, everything, root.resolve().name if several else ""):
+def _print(judgement: Judgement, everything: bool, several: bool) -> None:
+    root = judgement.root
+    if judgement.judged.assessment is not None:
+        for line in report(judgement, everything, root.resolve().name if several else ""):
             say(line)
         return
-    _refused(root, judged.diagnostics)
+    _refused(root, judgement.judged.diagnostics)
 
 
 def _refused(root: Path, faults: Sequence[Diagnostic], err: bool = False) -> None:
     for line in refusal(root, faults, "le dossier n'est pas évalué"):
         say(line, err=err)
-
-
-def _code(judged: Judged) -> int:
-    if judged.assessment is None or judged.assessment.faults:
-        return REFUSED
-    return OK if judged.assessment.favourable else UNFAVOURABLE

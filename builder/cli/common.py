@@ -6,8 +6,10 @@ import errno
 import io
 import os
 import re
+import shutil
 import signal
 import sys
+import textwrap
 import threading
 import traceback
 from collections.abc import Callable
@@ -67,6 +69,14 @@ def dossiers(named: tuple[Path, ...]) -> list[Path]:
             "Nommer un dossier (rie check dossiers/ch-exemple), ou en créer un avec rie init.",
         )
     return found
+
+
+def one_dossier(named: Path | None) -> Path:
+    """The dossier to work on, when there must be one: the one named, else the only one there is here."""
+    found = dossiers((named,) if named is not None else ())
+    if len(found) > 1:
+        fail(REFUSED, "plusieurs dossiers ici.", "Nommer le dossier : dossiers/mon-dossier.")
+    return found[0]
 
 
 def reference_date(given: str | None) -> str:
@@ -145,6 +155,17 @@ def safe(text: str) -> str:
 def say(text: str = "", *, err: bool = False) -> None:
     """Print one line; colours only reach a terminal, and none when NO_COLOR asks so."""
     click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def hang(head: str, text: str, indent: int) -> str:
+    """Wrap on a terminal with a hanging indent; leave long lines alone elsewhere, for grep."""
+    if not sys.stdout.isatty():
+        return head + text
+    width = max(60, shutil.get_terminal_size().columns)
+    lead = len(click.unstyle(head))
+    lines = textwrap.wrap(text, width - min(indent, width // 2), break_long_words=False) or [""]
+    pad = " " * max(indent, 0 if len(lines) == 1 else min(lead, indent))
+    return head + ("\n" + pad).join(lines)
 
 
 def says_utf8() -> bool:

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from builder.cli.common import OK, REFUSED, fail, safe, say
+from builder.edit.ci import ci_target, write_ci
 from builder.edit.init import create, types
 
 
-def run(root: Path, title: str | None, chosen: tuple[str, ...]) -> int:
+def run(root: Path, title: str | None, chosen: tuple[str, ...], forge: str | None) -> int:
     """Create a dossier, asking on a terminal for what was not given."""
     asking = sys.stdin.isatty() and sys.stdout.isatty()
     if title is None:
@@ -27,10 +28,14 @@ def run(root: Path, title: str | None, chosen: tuple[str, ...]) -> int:
             "aucun moyen d'identification choisi.",
             f"Par exemple --mie carte_neutre --mie e_cps. Types : {', '.join(types())}.",
         )
+    target = ci_target(forge, root, Path.cwd()) if forge else None
     made = create(root, title, chosen)
     say(f"{safe(str(root))} : {len(made)} fichiers écrits, tous en questions commentées.")
     for name in made:
         say(f"  {name}")
+    if forge and target:
+        write_ci(forge, target)
+        say(f"{safe(str(target))} : la CI ; y relire PAQUET.")
     say(f"Répondre dans les fichiers, puis : rie check {safe(shlex.quote(str(root)))}")
     return OK
 

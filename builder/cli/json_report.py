@@ -6,23 +6,29 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from builder.cli.common import REFUSED
+from builder.cli.judging import Judgement
 from builder.model.findings import Assessment, Finding
 from builder.model.source import Diagnostic, Place
-from builder.pipeline import Judged
 
 VERSION = 1
 
 
-def as_json(root: Path, judged: Judged, date: str) -> dict[str, Any]:
-    """One dossier's result as plain data; keys never change meaning inside a version."""
+def as_json(judgement: Judgement, date: str) -> dict[str, Any]:
+    """One dossier's result as plain data; keys never change meaning inside a version.
+
+    Its shape is schemas/rapports/check-v1.schema.json."""
+    root, judged = judgement.root, judgement.judged
     if judged.assessment is None:
         return refused_json(root, judged.diagnostics, date)
-    return {**_head(root, date), "refuse": False, **_assessment(judged.assessment)}
+    strict = [f.id for f in judged.assessment.findings if f.id in judgement.counted]
+    decided = {"code": judgement.code, "compte_contre": strict, "ecartes": sorted(judgement.spared)}
+    return {**_head(root, date), "refuse": False, **decided, **_assessment(judged.assessment)}
 
 
 def refused_json(root: Path, faults: Iterable[Diagnostic], date: str) -> dict[str, Any]:
     """One dossier that cannot be judged."""
-    return {**_head(root, date), "refuse": True, "diagnostics": _diagnostics(faults)}
+    return {**_head(root, date), "refuse": True, "code": REFUSED, "diagnostics": _diagnostics(faults)}
 
 
 def _head(root: Path, date: str) -> dict[str, Any]:
@@ -72,9 +78,23 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
             {"id": r.id, "etat": r.etat, "couvre": list(r.covers), "motifs": list(r.reasons)}
             for r in assessment.reserves
         ],
+        "conflits": _conflicts(assessment),
         "constats": [_finding(f) for f in assessment.findings],
         "diagnostics": _diagnostics(assessment.faults),
     }
+
+
+def _conflicts(assessment: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": c.conflict.id,
+            "lecture": c.reading,
+            "arbitrage": c.arbitrage.get("le"),
+            "jusqu_au": c.arbitrage.get("fin"),
+            "concerne": c.concerns,
+        }
+        for c in assessment.conflicts
+    ]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

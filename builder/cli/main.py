@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from builder.cli.common import IsoDate, RegimeOption, dossiers, guarded, reference_date, years_later
+from builder.cli.common import IsoDate, dossiers, guarded, years_later
+from builder.cli.explain_verbs import explain_command, what_if_command
 from builder.cli.french import speak_french
-
-if TYPE_CHECKING:
-    from builder.pipeline import Terms
+from builder.cli.new_command import new
+from builder.cli.options import DOSSIERS, on_terms, terms_of
 
 speak_french()
-
-DOSSIERS = click.argument("noms", metavar="[DOSSIER]...", nargs=-1, type=click.Path(path_type=Path))
-DATE = click.option("--date", type=IsoDate(), help="Date d'évaluation (par défaut : aujourd'hui).")
-REGIME = click.option(
-    "--regime",
-    cls=RegimeOption,
-    metavar="TEXTE",
-    default="rie_v2_projet",
-    show_default=True,
-    help="Texte auquel répond le verdict.",
-)
-PROOF = click.option(
-    "--preuves-exigees", is_flag=True, help="Une réponse sans preuve valable compte comme sans réponse."
-)
-PUBLICATION = click.option(
-    "--publication", type=IsoDate(), help="Jour où le projet de RIE v2 a été publié (par défaut : inconnu)."
-)
-TERMS = (DATE, REGIME, PROOF, PUBLICATION)
-
-
-def on_terms(command: Callable[..., object]) -> Callable[..., object]:
-    """The options that say how a dossier is judged."""
-    for option in reversed(TERMS):
-        command = option(command)
-    return command
-
-
-def terms_of(date: str | None, regime: str, require_proof: bool, publication: str | None) -> Terms:
-    from builder.cli.common import checked_regime
-    from builder.pipeline import Terms
-
-    return Terms(reference_date(date), checked_regime(regime), require_proof, publication)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -62,6 +29,10 @@ def main() -> None:
     """
 
 
+main.add_command(explain_command)
+main.add_command(what_if_command)
+
+
 @main.command("check")
 @DOSSIERS
 @on_terms
@@ -69,39 +40,87 @@ def main() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "ics"]),
+    type=click.Choice(["text", "json", "sarif", "junit", "codequality", "github", "ics"]),
     default="text",
     show_default=True,
-    help="Forme du rapport ; ics est un agenda, avec --echeances.",
+    help="Forme du rapport ; ics est un agenda, avec --echeances ; les autres sont pour la CI.",
+)
+@click.option("--strict", is_flag=True, help="Recommandations et contrôles de cohérence comptent aussi (pour la CI).")
+@click.option(
+    "--sauf",
+    "sauf",
+    multiple=True,
+    metavar="REGLE@SUJET",
+    help="Avec --strict : ne pas compter ce constat, si une décision écrite le porte ; répétable.",
 )
 @click.option("--echeances", is_flag=True, help="Dire ce qui change avec le temps, si rien n'est fait.")
 @click.option("--jusqu-au", "jusqu_au", type=IsoDate(), help="Dernier jour des échéances (par défaut : trois ans).")
 @guarded
 def check_command(
     noms: tuple[Path, ...],
-    date: str | None,
-    regime: str,
-    preuves_exigees: bool,
-    publication: str | None,
     tout: bool,
     form: str,
+    strict: bool,
+    sauf: tuple[str, ...],
     echeances: bool,
     jusqu_au: str | None,
+    **judged: Any,
 ) -> int:
     """Confronte un dossier au droit et dit le verdict, constat par constat.
 
     Sans DOSSIER : celui où l'on se trouve, sinon tous ceux de dossiers/.
     """
-    from builder.cli.check_command import run, watch_run
+    from builder.cli.check_command import Shown, run, watch_run
 
-    terms = terms_of(date, regime, preuves_exigees, publication)
+    terms = terms_of(**judged)
     if jusqu_au is not None and jusqu_au < terms.date:
         raise click.UsageError(f"--jusqu-au ({jusqu_au}) précède la date d'évaluation ({terms.date}).")
+    if sauf and not strict:
+        raise click.UsageError("--sauf demande --strict : sans elle, seul le verdict compte.")
     if echeances:
+        if form not in ("text", "json", "ics") or strict:
+            raise click.UsageError("--echeances se dit en text, json ou ics, sans --strict.")
         return watch_run(dossiers(noms), terms, jusqu_au or years_later(terms.date), form)
     if form == "ics":
         raise click.UsageError("--format ics demande --echeances.")
-    return run(dossiers(noms), terms, tout, form)
+    return run(dossiers(noms), terms, Shown(form, tout, strict, sauf))
+
+
+@main.command("gaps")
+@DOSSIERS
+@on_terms
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "questionnaire", "reponses"]),
+    default="text",
+    show_default=True,
+    help="questionnaire : Markdown à envoyer ; reponses : le fichier à compléter pour --remplir.",
+)
+@click.option("--qui", metavar="QUI", help="Seulement ce que cette personne peut répondre : rssi, dsi, drh, editeur…")
+@click.option(
+    "--remplir",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Inscrire ces réponses à leurs places : des lignes ajoutées, rien d'autre touché.",
+)
+@click.option("--montrer", is_flag=True, help="Avec --remplir : montrer les lignes à ajouter, sans rien écrire.")
+@guarded
+def gaps_command(
+    noms: tuple[Path, ...], form: str, qui: str | None, remplir: Path | None, montrer: bool, **judged: Any
+) -> int:
+    """Dit les questions sans réponse, celles qui aident le plus d'abord, par personne qui peut répondre."""
+    from builder.cli.gaps_command import fill_run, run
+
+    terms = terms_of(**judged)
+    if remplir is None:
+        if montrer:
+            raise click.UsageError("--montrer demande --remplir.")
+        return run(dossiers(noms), terms, form, qui)
+    found = dossiers(noms)
+    if len(found) > 1:
+        raise click.UsageError("--remplir demande un seul dossier : le nommer.")
+    return fill_run(found[0], remplir, terms, montrer)
 
 
 @main.command("build")
@@ -145,15 +164,21 @@ def build_command(
 @click.argument("nom", metavar="NOM", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--titre", metavar="TITRE", help="Nom de l'établissement ou du dossier.")
 @click.option("--mie", "moyens", multiple=True, metavar="TYPE", help="Type de moyen d'identification ; répétable.")
+@click.option(
+    "--ci",
+    "forge",
+    type=click.Choice(["gitlab", "github", "forgejo"]),
+    help="Écrire aussi le fichier d'intégration continue de cette forge, à la racine du dépôt.",
+)
 @guarded
-def init_command(nom: Path, titre: str | None, moyens: tuple[str, ...]) -> int:
+def init_command(nom: Path, titre: str | None, moyens: tuple[str, ...], forge: str | None) -> int:
     """Écrit un nouveau dossier, où chaque question est un commentaire à compléter.
 
     Sans options, et devant un terminal, pose deux questions : le nom de l'établissement et les moyens utilisés.
     """
     from builder.cli.init_command import run
 
-    return run(nom, titre, moyens)
+    return run(nom, titre, moyens, forge)
 
 
 @main.group("evidence")
@@ -211,40 +236,7 @@ def evidence_add(
     return run(fichier, dossier, type_, {k: v for k, v in given.items() if v})
 
 
-@main.group("new")
-def new() -> None:
-    """Prépare ce qu'un contributeur ajoute au dépôt : une règle, un document."""
-
-
-@new.command("regle")
-@click.argument("numero", metavar="NUMERO")
-@click.option("--jeu", required=True, metavar="JEU", help="Jeu de règles : etat_de_l_art, rie_v2_projet…")
-@click.option("--titre", required=True, metavar="TITRE", help="Ce que la règle demande.")
-@click.option("--exigence", required=True, metavar="ARTICLE", help="Numéro de l'exigence ou du point du texte.")
-@click.option("--fait", "fait", required=True, metavar="FAIT", help="Le fait à oui ou non qu'elle lit : mie.nominatif.")
-@guarded
-def new_rule_command(numero: str, jeu: str, titre: str, exigence: str, fait: str) -> int:
-    """Écrit le fichier d'une règle, avec ses exemples, à compléter."""
-    from builder.cli.common import OK, say
-    from builder.edit.new import new_rule
-
-    say(f"{new_rule(jeu, numero, titre, exigence, fait)}")
-    say("Compléter pourquoi, source, message et remede ; essayer : pytest tests/rules")
-    return OK
-
-
-@new.command("document")
-@click.argument("nom", metavar="NOM")
-@click.option("--titre", required=True, metavar="TITRE", help="Titre du document.")
-@guarded
-def new_document_command(nom: str, titre: str) -> int:
-    """Écrit le gabarit d'un document et son entrée dans templates/documents.yml."""
-    from builder.cli.common import OK, say
-    from builder.edit.new import new_document
-
-    say(f"{new_document(nom, titre)}")
-    say(f"Essayer : rie build --only {nom}")
-    return OK
+main.add_command(new)
 
 
 if __name__ == "__main__":

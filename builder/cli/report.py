@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from builder.check.lines import RESERVE_STATE, plural
 from builder.check.words import french_date
+from builder.cli.common import hang as _hang
 from builder.cli.common import safe
+from builder.cli.judging import Judgement
 from builder.model.findings import FAVOURABLE, Assessment, Cover, Finding, Outcome, Proof, Status, Verdict
 from builder.model.rules import Nature, Niveau, Pack
 from builder.model.source import Diagnostic
@@ -28,6 +27,8 @@ PROOF = {
 PASSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
 _RANK = {Niveau.BLOQUANT: 0, Niveau.RESERVE: 1, Niveau.RECOMMANDATION: 2}
 _BAD = (Proof.PERIMEE, Proof.ALTEREE)
+RESTORE = "Remettre la pièce d'origine dans preuves/, ou inscrire la nouvelle par rie evidence add."
+REGISTER = "Inscrire une pièce par rie evidence add, et la citer (preuves)."
 VERDICT_COLOUR = {
     **dict.fromkeys(FAVOURABLE, "green"),
     Status.INCOMPLET: "yellow",
@@ -39,14 +40,20 @@ VERDICT_COLOUR = {
 }
 
 
-def report(assessment: Assessment, everything: bool = False, name: str = "") -> Iterator[str]:
-    """The lines of the report, in the order of the files. name: the dossier's, said when there are several."""
+def report(judgement: Judgement, everything: bool = False, name: str = "") -> Iterator[str]:
+    """The lines of the report, in the order of the files. name: the dossier's, said when there are several.
+
+    Raises ValueError for a dossier that was refused: `refusal` tells of it.
+    """
+    assessment = judgement.judged.assessment
+    if assessment is None:
+        raise ValueError("a refused dossier has no report")
     head = f"{safe(name)} : {title(assessment)}" if name else title(assessment)
     yield click.style(f"{head} · évalué au {french_date(assessment.date)}", bold=True)
-    shown = [f for f in assessment.findings if everything or _told(f, assessment)]
+    shown = [f for f in assessment.findings if everything or told(f, assessment) or f.id in judgement.counted]
     width = max((len(str(f.place)) for f in shown), default=0)
-    for same in _grouped(shown):
-        yield from _finding(same, assessment, width)
+    for same in _grouped(shown, judgement.spared):
+        yield from _finding(same, judgement, width)
     yield from diagnostics(assessment.faults)
     yield ""
     labels = [_label(v.pack) for v in assessment.verdicts]
@@ -55,10 +62,26 @@ def report(assessment: Assessment, everything: bool = False, name: str = "") -> 
         yield _hang(label.ljust(column), _verdict(verdict) + _more(verdict, assessment), column)
         own = [act for act in assessment.acts if act.pack == verdict.pack.id]
         yield from (_hang("acte".ljust(column), act.text, column) for act in own)
+    yield from _reserves(assessment, column)
+    yield from _conflicts(assessment, column)
     yield from _unread(assessment)
+    yield from _strict(judgement)
 
 
-def _told(finding: Finding, assessment: Assessment) -> bool:
+def _strict(judgement: Judgement) -> Iterator[str]:
+    """What --strict adds to the answer, said last: it is why a favourable dossier is refused."""
+    assessment = judgement.judged.assessment
+    more = (
+        [f for f in assessment.findings if f.id in judgement.counted and f.cover is Cover.SIGNALE] if assessment else []
+    )
+    if more:
+        yield _hang("", f"--strict : {plural(len(more), 'point compte', 'points comptent')} contre le dossier", 2)
+    if judgement.spared:
+        kept = plural(len(judgement.spared), "point écarté", "points écartés")
+        yield _hang("", f"--sauf : {kept}, chacun sur décision écrite", 2)
+
+
+def told(finding: Finding, assessment: Assessment) -> bool:
     """What an author must see without asking: all that the regime asked for says, and what other checks found wrong."""
     if finding.rule.pack == assessment.regime:
         return finding.cover is not Cover.AUCUN
@@ -91,14 +114,14 @@ def diagnostics(faults: Iterable[Diagnostic]) -> Iterator[str]:
             yield _hang("    → ", safe(fault.remedy), 6)
 
 
-def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
+def _grouped(findings: Iterable[Finding], spared: frozenset[str] = frozenset()) -> list[list[Finding]]:
     """Questions that one and the same answer would settle, then one advice given in many places: told once.
 
-    The strongest of a group speaks for it."""
+    The strongest of a group speaks for it; `spared`: findings that a decision excuses, each told by itself."""
     asked = _gathered([[f] for f in findings], _question_key)
     for group in asked:
         group.sort(key=lambda f: _RANK[f.rule.niveau])
-    return _gathered(asked, _advice_key)
+    return _gathered(asked, lambda f: None if f.id in spared else _advice_key(f))
 
 
 def _gathered(groups: list[list[Finding]], key: Callable[[Finding], tuple[str, str] | None]) -> list[list[Finding]]:
@@ -126,13 +149,13 @@ def _advice_key(finding: Finding) -> tuple[str, str] | None:
     return (finding.rule.id, finding.remedy) if advice and finding.remedy else None
 
 
-def _finding(same: list[Finding], assessment: Assessment, width: int) -> Iterator[str]:
+def _finding(same: list[Finding], judgement: Judgement, width: int) -> Iterator[str]:
     finding, rule = same[0], same[0].rule
     strength = click.style(STRENGTH[rule.niveau].ljust(9), fg=COLOUR[rule.niveau])
     indent = width + 2 + 10 + 12
     head = f"{str(finding.place).ljust(width)}  {strength} {rule.id.ljust(11)} "
     yield _hang(head, safe(_said(finding)), indent)
-    for line in _below(finding, assessment):
+    for line in _below(finding, judgement):
         yield _hang(" " * indent, line, indent + 2)
     others = list(dict.fromkeys(f.rule.id for f in same[1:] if f.rule.id != rule.id))
     if others:
@@ -155,35 +178,27 @@ def _said(finding: Finding) -> str:
     return finding.message
 
 
-def _below(finding: Finding, assessment: Assessment) -> Iterator[str]:
-    if finding.cover is Cover.COUVERT:
-        yield _covered(finding, assessment)
+def _below(finding: Finding, judgement: Judgement) -> Iterator[str]:
+    if finding.cover is Cover.COUVERT or finding.id in judgement.spared:
+        yield click.style(safe(judgement.note(finding)), fg="green")
         return
     if finding.cover is Cover.QUESTION and finding.outcome is Outcome.SATISFAIT:
-        pieces = sorted({e for item in finding.proof_items if item.proof in _BAD for e in item.evidence})
-        named = f" ({', '.join(pieces)})" if pieces else ""
-        yield safe(f"satisfait, mais une pièce est absente, périmée ou modifiée{named} : question ouverte")
-        yield (
-            click.style("→ ", fg="cyan")
-            + "Remettre la pièce d'origine dans preuves/, ou inscrire la nouvelle par rie evidence add."
-        )
+        why, cure = stale(finding)
+        yield safe(f"{why} : question ouverte")
+        yield click.style("→ ", fg="cyan") + cure
         return
     if finding.cover is Cover.ECART and finding.reserve:
-        yield safe(_once(finding))
+        yield safe(finding.note)
     if finding.remedy:
         yield click.style("→ ", fg="cyan") + safe(finding.remedy)
 
 
-def _once(finding: Finding) -> str:
-    """Why a reserve does not count, its name said once: « la réserve R-01 ne le couvre pas : elle… »."""
-    return re.sub(rf"(: |; )La réserve {re.escape(str(finding.reserve))} ", r"\1elle ", finding.note)
-
-
-def _covered(finding: Finding, assessment: Assessment) -> str:
-    reserve = next(r for r in assessment.reserves if r.id == finding.reserve)
-    until = f" jusqu'au {french_date(str(reserve.values['echeance']))}" if reserve.values.get("echeance") else ""
-    by = f" (arbitrage du {french_date(finding.arbitrage)})" if finding.arbitrage else ""
-    return click.style(f"couvert par la réserve {finding.reserve}{until}{by}", fg="green")
+def stale(finding: Finding) -> tuple[str, str]:
+    """Why a finding that is satisfied still asks for something, and what to do about it."""
+    pieces = sorted({e for item in finding.proof_items if item.proof in _BAD for e in item.evidence})
+    if not pieces:
+        return "satisfait, mais aucune pièce recevable ne l'appuie", REGISTER
+    return f"satisfait, mais une pièce est absente, périmée ou modifiée ({', '.join(pieces)})", RESTORE
 
 
 def _label(pack: Pack) -> str:
@@ -205,6 +220,29 @@ def _more(verdict: Verdict, assessment: Assessment) -> str:
     return f"  (détail : --regime {verdict.pack.id})"
 
 
+def _reserves(assessment: Assessment, column: int) -> Iterator[str]:
+    """Where each reserve stands in its life."""
+    states = dict.fromkeys(r.etat for r in assessment.reserves)
+    told = [f"{RESERVE_STATE[s]} : {', '.join(r.id for r in assessment.reserves if r.etat == s)}" for s in states]
+    if told:
+        yield _hang("réserves".ljust(column), safe(" ; ".join(told)), column)
+
+
+def _conflicts(assessment: Assessment, column: int) -> Iterator[str]:
+    """Conflicts between texts that the dossier meets: those arbitrated, then those where the strict reading holds."""
+    head = "conflits".ljust(column)
+    for c in assessment.conflicts:
+        if c.arbitrage:
+            dates = f"du {french_date(c.arbitrage['le'])} au {french_date(c.arbitrage['fin'])}"
+            yield _hang(
+                head, f"{c.conflict.id}, « {c.conflict.titre} » : lecture {c.reading}, par arbitrage {dates}", column
+            )
+    met = [c.conflict.id for c in assessment.conflicts if c.concerns and not c.arbitrage]
+    if met:
+        said = f"lecture la plus stricte, faute d'arbitrage : {', '.join(met)} (page « Conflits entre les textes » du site)"
+        yield _hang(head, said, column)
+
+
 def _unread(assessment: Assessment) -> Iterator[str]:
     pack = assessment.verdict.pack
     if pack.non_lus:
@@ -212,14 +250,3 @@ def _unread(assessment: Assessment) -> Iterator[str]:
         yield _hang("", f"non vérifié par l'outil : {numbers} (textes non lus)", 2)
     if pack.banniere:
         yield _hang("", pack.banniere, 2)
-
-
-def _hang(head: str, text: str, indent: int) -> str:
-    """Wrap on a terminal with a hanging indent; leave long lines alone elsewhere, for grep."""
-    if not sys.stdout.isatty():
-        return head + text
-    width = max(60, shutil.get_terminal_size().columns)
-    lead = len(click.unstyle(head))
-    lines = textwrap.wrap(text, width - min(indent, width // 2), break_long_words=False) or [""]
-    pad = " " * max(indent, 0 if len(lines) == 1 else min(lead, indent))
-    return head + ("\n" + pad).join(lines)

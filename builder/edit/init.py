@@ -11,9 +11,9 @@ from typing import Any
 from builder.edit.insertion import scalar
 from builder.load import editor, resources, shapes
 from builder.load.knowledge import load_knowledge
+from builder.load.questions import form
 from builder.load.shapes import Schema
 from builder.model.errors import BuilderError
-from builder.model.fields import FORMS
 
 WIDTH = 34
 _SKIP = ("preuves", "description", "commentaire")
@@ -132,22 +132,12 @@ def _question(key: str, node: Schema, depth: int, lead: str = "") -> Iterator[st
         for i, (name, child) in enumerate(_asked(items)):
             yield from _question(name, shapes.resolve(child), depth + (i > 0), "- " if i == 0 else "")
         return
-    form = f"une liste : {_form(items)}" if items else _form(node)
-    yield head.ljust(WIDTH) + f" # {said} ({form})"
+    wanted = f"une liste : {form(items)}" if items else form(node)
+    yield head.ljust(WIDTH) + f" # {said} ({wanted})"
 
 
 def _asked(node: Schema) -> list[tuple[str, Schema]]:
     return [(k, v) for k, v in node["properties"].items() if k not in _SKIP]
-
-
-def _form(node: Schema) -> str:
-    if "oneOf" in node:
-        return " | ".join(str(v["const"]) for v in node["oneOf"])
-    word = ", ou aucun" if node.get("x-aucun") else ""
-    if node.get("x-cible"):
-        kinds = load_knowledge().kinds
-        return "l'identifiant d'" + " ou d'".join(kinds[target].title for target in node["x-cible"]) + word
-    return FORMS.get(node.get("x-type", ""), FORMS["texte"]) + word
 
 
 def _identifier(name: str) -> str:

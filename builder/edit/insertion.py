@@ -48,19 +48,19 @@ def with_item(raw: str, name: str, key: str, entry: Entry) -> str:
     end = "\r\n" if "\r\n" in raw else "\n"
     node = compose(raw.encode("utf-8"), name)
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
-        return _closed(raw, end) + f"{key}:{end}" + _block(entry, 0, end)
+        return closed(raw, end) + f"{key}:{end}" + _block(entry, 0, end)
     if not isinstance(node, yaml.MappingNode):
         raise BuilderError(f"{name} n'est pas une table de clés", "Corriger le fichier : rie check dit où.", name, 2)
     found = [value for k, value in node.value if k.value == key]
     if not found:
-        return _closed(raw, end) + f"{key}:{end}" + _block(entry, 0, end)
+        return closed(raw, end) + f"{key}:{end}" + _block(entry, 0, end)
     if isinstance(found[0], yaml.ScalarNode) and not found[0].value and not node.flow_style:
         key_node = next(
             k for k, _ in node.value if k.value == key
         )  # `preuves:` alone: the list starts on the next line
         newline = raw.find("\n", key_node.end_mark.index)
         at = len(raw) if newline < 0 else newline + 1
-        return _closed(raw[:at], end) + _block(entry, 0, end) + raw[at:]
+        return closed(raw[:at], end) + _block(entry, 0, end) + raw[at:]
     return _into(raw, name, found[0], entry, end)
 
 
@@ -69,15 +69,15 @@ def _into(raw: str, name: str, node: yaml.Node, entry: Entry, end: str) -> str:
         raise BuilderError(f"{name} : la liste attendue n'en est pas une", "Écrire une liste, ou [].", name, 2)
     if node.flow_style:
         close = node.end_mark.index - 1
-        body = "{" + ", ".join(f"{k}: {_flow(v)}" for k, v in entry) + "}"
+        body = "{" + ", ".join(f"{k}: {flow(v)}" for k, v in entry) + "}"
         return raw[:close] + (", " if node.value else "") + body + raw[close:]
     last = node.value[-1]
     column = node.start_mark.column
-    at = _line_end(raw, last)
-    return _closed(raw[:at], end) + _block(entry, column, end) + raw[at:]
+    at = line_end(raw, last)
+    return closed(raw[:at], end) + _block(entry, column, end) + raw[at:]
 
 
-def _line_end(raw: str, node: yaml.Node) -> int:
+def line_end(raw: str, node: yaml.Node) -> int:
     """Just after the last line of a node, leaving the comments and blank lines that follow it where they are."""
     while isinstance(node, yaml.MappingNode | yaml.SequenceNode) and node.value and not node.flow_style:
         node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
@@ -92,11 +92,11 @@ def _block(entry: Entry, column: int, end: str) -> str:
     return end.join(lines) + end
 
 
-def _flow(value: str) -> str:
+def flow(value: str) -> str:
     return value if value.startswith(('"', "'")) or not any(c in value for c in ",[]{}") else scalar(value)
 
 
-def _closed(text: str, end: str) -> str:
+def closed(text: str, end: str) -> str:
     return text if not text or text.endswith("\n") else text + end
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path as DiskPath
 
 from builder.load import shapes
@@ -31,19 +32,25 @@ def load_dossier(root: DiskPath) -> tuple[Dossier | None, tuple[Diagnostic, ...]
     absent = missing(root)
     if absent is not None:
         return None, (absent,)
+    return assembled(root, read_folder(root))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The files of a folder, each read by itself. raw: their bytes; unread: shapes of which some file is not known."""
+
+    reads: tuple[FileRead, ...]
+    raw: Mapping[str, bytes]
+    faults: tuple[Diagnostic, ...]
+    unread: frozenset[str]
+
+
+def read_folder(root: DiskPath) -> Reading:
+    """Every file of the dossier `root`."""
     listing = list_files(root)
-    faults, unread = listing.faults, listing.unread
-    reads: list[FileRead] = []
-    hashes: dict[str, str] = {}
-    for name, stem, raw in listing.files:
-        hashes[name] = hashlib.sha256(raw).hexdigest()
-        read = read_file(raw, name, stem)
-        reads.append(read)
-        more = [*read.faults, *(shape_faults(read) if read.data is not None else ())]
-        faults += more
-        if _lost(read, more):
-            unread.add(stem)  # its identifiers are not known: nothing is said of references to them
-    return _assembled(root, reads, hashes, faults, unread)
+    reads = tuple(read_file(raw, name, stem) for name, stem, raw in listing.files)
+    raw = {name: raw for name, _, raw in listing.files}
+    return Reading(reads, raw, tuple(listing.faults), frozenset(listing.unread))
 
 
 def _lost(read: FileRead, faults: list[Diagnostic]) -> bool:
@@ -59,9 +66,15 @@ def _lost(read: FileRead, faults: list[Diagnostic]) -> bool:
     return False
 
 
-def _assembled(
-    root: DiskPath, reads: list[FileRead], hashes: dict[str, str], faults: list[Diagnostic], unread: set[str]
-) -> tuple[Dossier | None, tuple[Diagnostic, ...]]:
+def assembled(root: DiskPath, reading: Reading) -> tuple[Dossier | None, tuple[Diagnostic, ...]]:
+    """Files read one by one → a dossier, or None and what forbids one: shapes, references, evidence."""
+    faults, unread, reads = list(reading.faults), set(reading.unread), reading.reads
+    for read in reads:
+        more = [*read.faults, *(shape_faults(read) if read.data is not None else ())]
+        faults += more
+        if _lost(read, more):
+            unread.add(read.stem)  # its identifiers are not known: nothing is said of references to them
+    hashes = {name: hashlib.sha256(raw).hexdigest() for name, raw in reading.raw.items()}
     usable = {r.name: r for r in reads if isinstance(r.data, dict)}
     places: dict[Path, Place] = {}
     for read in usable.values():

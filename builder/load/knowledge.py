@@ -8,7 +8,7 @@ from typing import Any
 
 from builder.load import resources
 from builder.model.errors import BuilderError
-from builder.model.fields import Field, Kind, Knowledge, Route, View
+from builder.model.fields import Conflict, Field, Kind, Knowledge, Reading, Route, View
 
 YES_NO: Mapping[Any, bool] = {"oui": True, "non": False, True: True, False: False}
 
@@ -30,12 +30,20 @@ def load_knowledge() -> Knowledge:
         dynamic_protocols={k: YES_NO[v] for k, v in tables["protocoles_dynamiques"].items()},
         mie_traits={t["id"]: {k: YES_NO.get(v, v) for k, v in t["traits"].items()} for t in traits},
         route_labels=_labels(commun["enum_voie"]),
+        proper_names=frozenset(tables["noms_propres"]),
+        conflicts=tuple(_conflict(c) for c in resources.data("schemas/conflits.yml")),
     )
 
 
 def _route(row: Mapping[str, Any]) -> Route:
     conditions = {k: YES_NO.get(v, v) for k, v in row["si"].items()}
     return Route(row["voie"], YES_NO[row["attestation"]], conditions, row["motif"])
+
+
+def _conflict(entry: Mapping[str, Any]) -> Conflict:
+    readings = {name: Reading(r["dit"], r["source"]) for name, r in entry["lectures"].items()}
+    rules = tuple(entry["regles"])
+    return Conflict(entry["id"], entry["titre"], entry["question"], readings, entry["defaut"], entry["effet"], rules)
 
 
 def _kind(name: str, spec: Mapping[str, Any], commun: Mapping[str, Any], derived: Mapping[str, Any]) -> Kind:
@@ -107,11 +115,16 @@ def _add_derived(
         values = _labels(commun["enum_" + entry["valeurs"]])
     if kind.startswith("liste<"):
         inner = kind[6:-1].split("<")[0]
-        item = Field(head, inner, entry["libelle"], values=values)
+        item = Field(head, inner, entry["libelle"], values=values, target=_cited(kind))
         fields[head] = Field(head, "liste", entry["libelle"], entry["definition"], item=item, derived=True)
     else:
         scalar = "ref" if kind.startswith("ref<") else kind
         fields[head] = Field(head, scalar, entry["libelle"], entry["definition"], values=values, derived=True)
+
+
+def _cited(kind: str) -> str:
+    """liste<ref<service>> → service; "" for what cites nothing."""
+    return kind.partition("ref<")[2].rstrip(">")
 
 
 def _check_targets(kinds: Mapping[str, Kind], derived: Mapping[str, Any]) -> None:

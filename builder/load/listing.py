@@ -108,6 +108,14 @@ def _stems() -> list[str]:
     return [s for s in shapes.stems() if s not in shapes.FOLDERS]
 
 
+def stem_of(name: str) -> str | None:
+    """The shape of a file of a dossier, from its name; None when no file may have this name."""
+    folder, slash, last = name.partition("/")
+    if slash:
+        return folder if folder in shapes.FOLDERS and "/" not in last and last[:-4] and last.endswith(".yml") else None
+    return _stem(name)
+
+
 def _stem(name: str) -> str | None:
     stem = name.removesuffix(".yml")
     return stem if stem != name and stem in _stems() else None

@@ -48,8 +48,9 @@ _KEYS = {
     "exemples",
     "au_moins_une",
     "niveaux",
+    "lecture",
 }
-_OPTIONAL = {"si", "vide_admis", "niveaux", "exige", "au_moins_une"}
+_OPTIONAL = {"si", "vide_admis", "niveaux", "exige", "au_moins_une", "lecture"}
 
 
 @cache
@@ -136,6 +137,7 @@ def _build(pack: str, file: str, data: Mapping[str, Any]) -> Rule:
         vide_admis=data.get("vide_admis"),
         au_moins_une=branches,
         niveaux=tuple(data.get("niveaux", ())),
+        lecture=data.get("lecture", ""),
     )
 
 

@@ -29,13 +29,15 @@ class FileRead:
 
 def read_file(raw: bytes, name: str, stem: str) -> FileRead:
     """YAML bytes of the file `name`, whose shape is `stem` → typed facts. Never raises for the author's text."""
-    result = FileRead(name, stem)
-    result.places[(name,)] = Place(name)
     try:
-        node = compose(raw, name)
+        return read_node(compose(raw, name), name, stem)
     except RefusedError as error:
-        result.faults.extend(error.diagnostics)
-        return result
+        return FileRead(name, stem, places={(name,): Place(name)}, faults=list(error.diagnostics))
+
+
+def read_node(node: yaml.Node | None, name: str, stem: str) -> FileRead:
+    """The same, from the root node of the file, None when it holds nothing."""
+    result = FileRead(name, stem, places={(name,): Place(name)})
     if node is None or _is_null(node):
         result.data = {}
         return result

@@ -87,6 +87,27 @@ class Route:
     motif: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read texts that disagree: what it says, and where it comes from."""
+
+    dit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two texts that disagree (schemas/conflits.yml). `defaut`: the reading that holds without an arbitration."""
+
+    id: str
+    titre: str
+    question: str
+    lectures: Mapping[str, Reading]
+    defaut: str
+    effet: str
+    regles: tuple[str, ...]  # rules that the choice concerns
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Our own data, read once: the fact model, the tables of derived facts, the traits of MIE."""
@@ -98,3 +119,5 @@ class Knowledge:
     dynamic_protocols: Mapping[str, bool]
     mie_traits: Mapping[str, Mapping[str, Any]]
     route_labels: Mapping[str, str] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    proper_names: frozenset[str] = frozenset()  # first words of labels that keep their capital inside a sentence

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from builder.model.fields import Conflict
 from builder.model.rules import Pack, Rule
 from builder.model.source import Diagnostic, Dossier, Path, Place
 
@@ -84,6 +85,7 @@ class FactRead:
     text: str  # the value in French words
     places: tuple[Place, ...]
     inherited: bool = False  # the answer comes from a group of services
+    path: Path = ()  # of a missing answer: where it would be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class ReserveState:
-    """A reserve as the verdict sees it. etat: complete, incomplete, levee, exclue or echue (past its own deadline)."""
+    """A reserve as the verdict sees it. etat: proposee (nobody accepted it yet), incomplete, complete, acceptee
+    (the commission's decision lists it), levee, exclue or echue (past its own deadline)."""
 
     id: str
     place: Place
@@ -144,6 +147,22 @@ class ReserveState:
     covers: tuple[str, ...]  # ids of findings
     values: Mapping[str, Any]  # the reserve as written, references resolved to titles
     exigences: tuple[str, ...] = ()
+
+    @property
+    def covering(self) -> bool:
+        return self.etat in ("complete", "acceptee")
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictState:
+    """The reading that holds between texts that disagree. arbitrage: the decision in force that chose it, empty when the
+    default holds; rejected: that a decision was written and counts for nothing; concerns: the dossier asks the question."""
+
+    conflict: Conflict
+    reading: str
+    arbitrage: Mapping[str, Any] = field(default_factory=dict)
+    rejected: bool = False
+    concerns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +252,7 @@ class Assessment:
     things: Mapping[str, tuple[Mapping[str, Any], ...]]  # kind → facts and derived facts, resolved
     levels: tuple[MeansLevel, ...] = ()
     cases: tuple[Case, ...] = ()
+    conflicts: tuple[ConflictState, ...] = ()
     faults: tuple[Diagnostic, ...] = ()  # decisions that match no finding: an orphan decision is an error
 
     @property

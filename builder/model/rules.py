@@ -98,6 +98,7 @@ class Rule:
     vide_admis: str | None = None  # why `all` over an empty list is right, when it is
     au_moins_une: tuple[Alternative, ...] = ()
     niveaux: tuple[str, ...] = ()
+    lecture: str = ""  # C3.stricte: the reading of a conflict that the rule holds, when it is of one only
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from builder.check.lines import RESERVE_STATE
 from builder.check.words import french_date
 from builder.model.findings import Assessment, Finding, Proof, ReserveState
 from builder.model.source import JAMAIS_FAIT
@@ -34,13 +35,7 @@ def reserve(state: ReserveState, context: Context) -> dict[str, Any]:
         "motif": accepted.get("motif", ""),
         "impact": _impact(written),
         "compensatoires": list(written.get("mesures_compensatoires", ())),
-        "etat": {
-            "complete": "complète",
-            "incomplete": "incomplète",
-            "levee": "levée",
-            "exclue": "exclue par le texte",
-            "echue": "échue",
-        }[state.etat],
+        "etat": RESERVE_STATE[state.etat],
         "raisons": list(state.reasons),
         "actions": [_action(actions[i], assessment) for i in written.get("actions", ()) if i in actions],
         "sujets": _subjects([findings[c] for c in state.covers if c in findings], state.covers),
@@ -161,6 +156,7 @@ def sessions(assessment: Assessment) -> list[dict[str, Any]]:
             "questions": list(s.get("questions", ())),
             "description": s.get("description", ""),
             "decision": s.get("decision", ""),
+            "reserves": ", ".join(s.get("reserves_acceptees", ())),
         }
         for s in assessment.dossier.files.get("commission.yml", {}).get("seances", ())
     ]

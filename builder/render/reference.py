@@ -62,6 +62,8 @@ def rule_page(rule: Rule, context: Context) -> dict[str, Any]:
         "preuves": [evidence.get(p, p) for p in rule.preuves],
         "lus": [_read(name, context) for name in rule.faits],
         "voies": [a.titre for a in rule.au_moins_une],
+        "conflit": rule.lecture.split(".")[0],
+        "conflit_ancre": anchor(rule.lecture.split(".")[0]),
         "exemples": _examples(rule, kind),
         "formule": code_block(_formula(rule), depth=2),
         "resultat": sentence(summed(findings, context)),

@@ -12,7 +12,12 @@ from builder.render.markdown import fill
 from builder.render.reference import pack_page, page_name, rule_page
 
 # Page → template, in the order of the menu; the pages of the means and of the texts come in between.
-_BEFORE = (("index.md", "Accueil"), ("matrice.md", "Matrice de conformité"), ("reserves.md", "Réserves"))
+_BEFORE = (
+    ("index.md", "Accueil"),
+    ("matrice.md", "Matrice de conformité"),
+    ("reserves.md", "Réserves"),
+    ("conflits.md", "Conflits entre les textes"),
+)
 _AFTER = (
     ("cas.md", "Voies, moyen par moyen"),
     ("services.md", "Services et populations"),
@@ -50,8 +55,9 @@ def _others(named: Mapping[str, str], page: str) -> Mapping[str, str]:
 
 def _reference(view: dict[str, Any], context: Context, texts: dict[str, str]) -> list[Any]:
     """The reference's pages into `texts`; its part of the menu."""
-    packs = [pack_page(pack, context) for pack in context.assessment.packs]
-    packs.sort(key=lambda p: (p["ancre"] != view["texte"]["ancre"], not p["regles"], p["titre"]))
+    packs = [
+        pack_page(v.pack, context) for v in context.assessment.verdicts
+    ]  # the text asked for, then law before advice
     texts["regles.md"] = fill("site/regles.md.j2", view | {"packs": packs})
     menu: list[Any] = [{"Vue d'ensemble": "regles.md"}]
     for pack in packs:

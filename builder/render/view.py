@@ -10,6 +10,7 @@ from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover
 from builder.model.source import JAMAIS_FAIT
 from builder.render.cases import case_lines
+from builder.render.conflicts import conflicts
 from builder.render.constats import Context, act_lines, line, requirement_lines
 from builder.render.french import number, sentence
 from builder.render.glossary import terms
@@ -58,11 +59,11 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         ],
         "legende": LEGEND,
         "cas": case_lines(assessment),
+        "conflits": conflicts(context),
         "reserves": [reserve(r, context) for r in assessment.reserves],
         "mie": held,
         "points_a_savoir": points(held),
-        "services": services(assessment),
-        "nombre_services": number(len(assessment.things.get("service", ()))),
+        **_services(assessment),
         "populations": populations(assessment),
         "questions": [line(f, context) for f in asked if f.cover is Cover.QUESTION],
         "ecarts": [line(f, context) for f in asked if f.cover is Cover.ECART],
@@ -70,6 +71,13 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "seances": sessions(assessment),
         "termes": terms(),
         "contexte": context,
+    }
+
+
+def _services(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "services": services(assessment),
+        "nombre_services": number(len(assessment.things.get("service", ()))),
     }
 
 

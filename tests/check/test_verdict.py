@@ -163,8 +163,13 @@ def test_arbitration_in_its_dates(changes: dict[str, str], status: Status) -> No
 def test_defective_reserve_is_a_gap_of_its_own() -> None:
     result = judge(False, reserve={"id": "R-01", "constats": [GAP], "description": ""})
     assert result.verdict.status is Status.NON_ATTESTABLE
-    assert [r.etat for r in result.reserves] == ["incomplete"]
+    assert [r.etat for r in result.reserves] == ["proposee"]
     assert "R-01" in gap(result).note
+
+
+def test_defective_reserve_that_somebody_accepted_is_incomplete() -> None:
+    reserve = {"id": "R-01", "constats": [GAP], "description": "", "acceptation": {"le": "2026-11-12"}}
+    assert [r.etat for r in judge(False, reserve=reserve).reserves] == ["incomplete"]
 
 
 def test_reserve_without_an_answer_is_a_question_and_covers_nothing() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.check import wording
+from builder.check.words import in_sentence, text
 from builder.edit.init import create
 from builder.load import shapes
 from builder.load.knowledge import load_knowledge
@@ -53,7 +54,7 @@ def test_no_remedy_says_a_value() -> None:
 
     for kind in KNOWLEDGE.kinds.values():
         for field in (deep for f in kind.fields.values() for deep in fields(f)):
-            assert "une valeur" not in wording._form(KNOWLEDGE, field)
+            assert "une valeur" not in wording.form(KNOWLEDGE, field)
             assert field.type in (*FORMS, "enum", "liste", "vue") or field.derived, field
 
 
@@ -94,3 +95,21 @@ def test_a_name_that_starts_small_stays_so() -> None:
     assert wording.unwritten(rule, "liste « idp » sans réponse").startswith("Liste « idp »")
     asked = wording.question(KNOWLEDGE, rule, "x", [read("service[]")])
     assert "n'est pas écrite (" in asked
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Fichier RH seul", "fichier RH seul"),
+        ("À distance", "à distance"),
+        ("OpenID Connect", "OpenID Connect"),
+        ("Kerberos", "Kerberos"),
+        ("Pro Santé Connect", "Pro Santé Connect"),
+        ("CPS3", "CPS3"),
+        ("eSSO", "eSSO"),
+    ],
+)
+def test_a_label_inside_a_sentence_has_no_capital_but_a_name_s(label: str, said: str) -> None:
+    field = Field("x", "enum", "X", values={"v": label})
+    for one, value in ((field, "v"), (Field("xs", "liste", "Xs", item=field), ["v"])):
+        assert text(value, in_sentence(one, load_knowledge().proper_names)) == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -220,3 +221,15 @@ def test_deadlines_as_text_json_and_a_calendar() -> None:
     assert "2027-04-01" in days and days == sorted(days)
     refused = rie("check", DOSSIER, "--format", "ics")
     assert refused.returncode == 2 and "--echeances" in refused.stderr
+
+
+def test_the_life_of_reserves_and_the_conflicts_met_are_told() -> None:
+    done = rie("check", DOSSIER, "--date", "2026-11-23").stdout
+    assert re.search(r"^réserves +complète : R-01, R-02", done, re.MULTILINE)
+    assert re.search(r"^conflits +lecture la plus stricte, faute d'arbitrage : C3, C4, C6, C9 ", done, re.MULTILINE)
+
+
+def test_a_fact_without_a_piece_is_not_said_to_have_a_spoilt_one() -> None:
+    done = rie("check", DOSSIER, "--date", "2026-11-23", "--preuves-exigees").stdout
+    assert "satisfait, mais aucune pièce recevable ne l'appuie : question ouverte" in done
+    assert "périmée ou modifiée" not in done

@@ -1,12 +1,11 @@
 """No rule is dead: every outcome that a rule gives an example of is shown by a finding of a dossier under dossiers/.
 
 The dossiers `vitrine-…` are there for that and describe no hospital. An outcome that nothing shows fails here: either a
-dossier lacks the case, or the rule cannot say what its example claims, which is a defect to list in `IMPOSSIBLE`.
+dossier lacks the case, or the rule cannot say what its example claims, which is a defect of the rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -25,17 +24,6 @@ SHOWCASES = [p for p in DOSSIERS if p.name.startswith("vitrine-")]
 PACKS = load_packs()
 # Before the first attestations are due, just after, and when what was signed then is over.
 DATES = ("2026-11-23", "2027-02-01", "2029-06-01")
-# (pack, rule, outcome) → why no dossier can show it. An entry that becomes possible, or names no rule, fails too.
-IMPOSSIBLE: Mapping[tuple[str, str, str], str] = {
-    ("rie_v2_projet", "RIE-CAS-12", "satisfait"): (
-        "the family `cpe` gathers CPE, CPA, CDE and CDA, and risk_catalog/types_mie says of all four that they are not "
-        "tied to the RPPS: the rule always fails for whom it applies"
-    ),
-    ("delegation_psc", "RIE-PSC-09", "non_satisfait"): (
-        "the shape refuses an empty `kc_idp_hint` and knows no `modele_tenant` but the two the rule admits: both "
-        "answers satisfy it as soon as they are given"
-    ),
-}
 
 
 @cache
@@ -57,7 +45,7 @@ def claimed(rule: Rule) -> set[tuple[str, str, str]]:
 
 
 def missing(pack: Pack, found: frozenset[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
-    return {key for rule in pack.rules for key in claimed(rule)} - found - IMPOSSIBLE.keys()
+    return {key for rule in pack.rules for key in claimed(rule)} - found
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.id)
@@ -67,14 +55,8 @@ def test_every_outcome_of_every_rule_is_shown(pack: Pack) -> None:
 
 def test_an_outcome_that_no_dossier_shows_is_told() -> None:
     for pack in PACKS:
-        lost = next(key for rule in pack.rules for key in sorted(claimed(rule)) if key not in IMPOSSIBLE)
+        lost = next(key for rule in pack.rules for key in sorted(claimed(rule)))
         assert missing(pack, shown() - {lost}) == {lost}
-
-
-def test_what_is_said_impossible_is_claimed_and_not_shown() -> None:
-    known = {key for pack in PACKS for rule in pack.rules for key in claimed(rule)}
-    assert IMPOSSIBLE.keys() <= known
-    assert IMPOSSIBLE.keys() & shown() == set()
 
 
 @pytest.mark.parametrize("root", SHOWCASES, ids=lambda root: root.name)

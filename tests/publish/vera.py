@@ -93,3 +93,8 @@ def validate(pdf: Path, flavour: str) -> tuple[bool, int, list[str]]:
         {f"{a.getRuleId().getClause()}-{a.getRuleId().getTestNumber()}" for a in result.getTestAssertions()}
     )
     return bool(result.isCompliant()), int(result.getTotalAssertions()), failed
+
+
+def java(name: str) -> Any:
+    """A class of Java's own library."""
+    return _java()(name)

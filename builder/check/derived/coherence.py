@@ -131,6 +131,7 @@ def effectif_decrit(facts: Facts, _dossier: Thing) -> Any:
 FACTS = {
     "preuve.a_une_fin": written("valide_jusqu_au"),
     "preuve.depot_date": written("ajoutee_le"),
+    "arbitrage.sur_conflit": written("conflit"),
     "preuve.citee": citee,
     "preuve.seule_pour": seule_pour,
     "action.realisation_datee": written("fait_le"),

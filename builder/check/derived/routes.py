@@ -93,6 +93,9 @@ def _condition(facts: Facts, mie: Thing, name: str, wanted: Any) -> Any:
         value = _habilitated(facts)
     elif name == "certifie_eidas":
         value = _certified(facts, mie)
+    elif name == "lecture":
+        conflict, reading = str(wanted).split(".")
+        return facts.readings[conflict] == reading
     elif name == "carte_cpx":
         value = traits.trait("carte_cpx")(facts, mie)
     else:

@@ -29,22 +29,22 @@ def question(facts: Recorded, name: str, path: Path) -> Node:
     field = field_of(knowledge, name.removesuffix("[]"))
     asked = _asked(knowledge, field, name)
     nodes = (
-        *_who(str(path[0])),
+        *_who(path),
         Node("note", _where(facts, path), "", facts.dossier.place(path)),
         Node("exemple", "\n".join(_lines(facts, path, field))),
     )
     return Node("question", asked, "inconnu", facts.dossier.place(path), name, nodes)
 
 
-def who(file: str) -> tuple[str, ...]:
-    """Who is likely to know what a file of the dossier asks."""
-    stem = file.partition("/")[0].removesuffix(".yml")
+def who(path: Path) -> tuple[str, ...]:
+    """Who is likely to know what is asked at a place of the dossier."""
+    stem = str(path[0]).partition("/")[0].removesuffix(".yml")
     found: tuple[str, ...] = tuple(shapes.schema(stem).get("x-rempli-par", ())) if stem in shapes.stems() else ()
     return found
 
 
-def _who(file: str) -> tuple[Node, ...]:
-    known = who(file)
+def _who(path: Path) -> tuple[Node, ...]:
+    known = who(path)
     return (Node("note", f"à demander à : {', '.join(known)}"),) if known else ()
 
 

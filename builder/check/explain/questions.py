@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder.check.explain.recorded import Recorded
 from builder.check.packs import field_of
 from builder.check.wording import form
+from builder.load import questions as asking
 from builder.load import shapes
 from builder.model.explanation import Node
 from builder.model.fields import Field, Knowledge
@@ -38,9 +39,8 @@ def question(facts: Recorded, name: str, path: Path) -> Node:
 
 def who(path: Path) -> tuple[str, ...]:
     """Who is likely to know what is asked at a place of the dossier."""
-    stem = str(path[0]).partition("/")[0].removesuffix(".yml")
-    found: tuple[str, ...] = tuple(shapes.schema(stem).get("x-rempli-par", ())) if stem in shapes.stems() else ()
-    return found
+    stem = asking.stem_of(str(path[0]))
+    return (asking.people()[asking.who(stem, path[1:])],) if stem in shapes.stems() else ()
 
 
 def _who(path: Path) -> tuple[Node, ...]:

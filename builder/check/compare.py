@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from builder.check.deadlines import state
-from builder.check.lines import plural
+from builder.check.lines import RESERVE_STATE, plural
 from builder.check.words import french_date
 from builder.model.explanation import Shift
 from builder.model.findings import Act, Assessment, Cover, Finding, Outcome, Proof, ReserveState, Status, Verdict
@@ -23,13 +23,8 @@ _PROOF_WORDS = {
     Proof.PERIMEE: "preuve périmée",
     Proof.ALTEREE: "preuve altérée",
 }
-_RESERVES = {
-    "levee": "levée",
-    "complete": "complète",
-    "incomplete": "incomplète",
-    "exclue": "exclue par le texte",
-    "echue": "échue",
-}
+# From what closes a gap to what no longer counts.
+_RESERVES = ("levee", "acceptee", "complete", "proposee", "incomplete", "exclue", "echue")
 _ACTS = ("non_du", "en_cours", "a_produire", "a_reprendre", "echu", "en_retard")
 
 
@@ -94,11 +89,10 @@ def _acts(before: Sequence[Act], after: Sequence[Act]) -> Iterator[Shift]:
 
 
 def _reserves(before: Sequence[ReserveState], after: Sequence[ReserveState]) -> Iterator[Shift]:
-    ranks = list(_RESERVES)
     for was, now in _pairs(before, after, lambda r: r.id):
-        a, b = (_RESERVES[r.etat] if r else ABSENT for r in (was, now))
+        a, b = (RESERVE_STATE[r.etat] if r else ABSENT for r in (was, now))
         if a != b:
-            worse = None if was is None or now is None else _worse(ranks.index(was.etat), ranks.index(now.etat))
+            worse = None if was is None or now is None else _worse(_RESERVES.index(was.etat), _RESERVES.index(now.etat))
             yield Shift("reserve", f"réserve {(now or was).id}", a, b, worse, ((now or was).place,))
 
 

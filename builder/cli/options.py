@@ -39,8 +39,8 @@ def on_terms(command: Callable[..., object]) -> Callable[..., object]:
     return command
 
 
-def terms_of(date: str | None, regime: str, require_proof: bool, publication: str | None) -> Terms:
+def terms_of(date: str | None, regime: str, preuves_exigees: bool, publication: str | None) -> Terms:
     from builder.cli.common import checked_regime
     from builder.pipeline import Terms
 
-    return Terms(reference_date(date), checked_regime(regime), require_proof, publication)
+    return Terms(reference_date(date), checked_regime(regime), preuves_exigees, publication)

@@ -31,17 +31,6 @@ ONLY_ASKED = {
     ("RIE-COM-04", "arbitrage.reserve_admise"): "l'arbitrage dit s'il admet une réserve ; les deux réponses se valent",
     ("RIE-HOM-06", "homologation.audit.origine"): "l'audit est mené en interne ou par un tiers : il faut dire lequel",
     ("RIE-ATT-04", "schema.attestation.mention"): "les deux mentions du texte sont les seules que la forme admette",
-    ("RIE-PSC-09", "psc.raccordement.modele_tenant"): "le modèle est à déclarer, l'un ou l'autre",
-    ("RIE-PSC-09", "psc.raccordement.kc_idp_hint"): "le paramètre est à nommer, quel qu'il soit",
-    ("RIE-RES-08", "reserve.echeance"): "une réserve dit son échéance ; sa date limite est dans RIE-RES-09",
-    ("RIE-IDT-02", "mie.idp[].jetons.identifiant_prive.autorite"): "l'autorité est à nommer, quelle qu'elle soit",
-    (
-        "EIDAS-2.4.1-LOW-1",
-        "schema.fournisseur_identite.siren",
-    ): "le numéro est à donner ; le chargement en tient la forme",
-    ("EIDAS-2.4.1-LOW-1", "schema.fournisseur_identite.finess_ej"): "de même",
-    ("RIE-SES-12", "service.un_facteur[].titre"): "chaque cas est à nommer",
-    ("RIE-SES-12", "service.un_facteur[].justification_delai"): "le délai est à justifier ; la commission l'apprécie",
 }
 
 

@@ -14,8 +14,9 @@ from builder.check.packs import field_of
 from builder.check.subjects import subjects
 from builder.check.wording import form
 from builder.model.explanation import Node
-from builder.model.fields import Field, Knowledge
+from builder.model.fields import Field, Kind, Knowledge
 from builder.model.rules import Rule
+from builder.model.source import Path
 
 _MOST = 12
 
@@ -42,7 +43,7 @@ def fact_tree(judged: Judged, name: str) -> Node:
     assert field is not None
     kind = knowledge.kinds[name.partition(".")[0]]
     derived = knowledge.derived.get(name)
-    people = who(kind.file)
+    people = who(_path(kind, name))
     nodes = [Node("note", field.help)] if field.help else []
     if field.type == "vue":
         nodes.append(Node("note", "Un voisin que les règles peuvent lire : l'outil le trouve, on ne l'écrit pas ici."))
@@ -55,6 +56,18 @@ def fact_tree(judged: Judged, name: str) -> Node:
     nodes += [Node("valeur", f"{value} : {label}") for value, label in _values(field).items()]
     nodes += [*_rules(judged, name), *_found(judged, name)]
     return Node("fait", f"{field.label} ({name})", "", None, name, tuple(nodes))
+
+
+def _path(kind: Kind, name: str) -> Path:
+    """Where a fact is written, in the first object of its kind."""
+    keys: list[str | int] = [
+        kind.file,
+        *([kind.container] if kind.container else []),
+        *([0] if kind.container and kind.many else []),
+    ]
+    for key in name.split(".")[1:]:
+        keys += [key.removesuffix("[]"), 0] if key.endswith("[]") else [key]
+    return tuple(keys)
 
 
 def _under(name: str, container: str) -> str:

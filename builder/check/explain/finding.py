@@ -130,6 +130,10 @@ class _Opened:
         return Part("ou", together((p.truth for p in titled), False), "L'une au moins de ces voies", titled)
 
     def conditions(self) -> Iterator[Node]:
+        """What must be so; nothing when something else than the sentences set the finding aside, which it says."""
+        outcome, truth = self._finding.outcome, self.applies.truth if self.applies else None
+        if outcome is Outcome.SANS_OBJET and truth is not False:
+            return
         if self.applies is not None:
             yield Node("condition", "S'applique si", _TRUTH[self.applies.truth], None, "", (node_of(self.applies),))
         if self.holds is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder.check.explain.recorded import Recorded
 from builder.check.packs import field_of
 from builder.check.wording import form
+from builder.load import questions as asking
 from builder.load import shapes
 from builder.model.explanation import Node
 from builder.model.fields import Field, Knowledge
@@ -29,22 +30,21 @@ def question(facts: Recorded, name: str, path: Path) -> Node:
     field = field_of(knowledge, name.removesuffix("[]"))
     asked = _asked(knowledge, field, name)
     nodes = (
-        *_who(str(path[0])),
+        *_who(path),
         Node("note", _where(facts, path), "", facts.dossier.place(path)),
         Node("exemple", "\n".join(_lines(facts, path, field))),
     )
     return Node("question", asked, "inconnu", facts.dossier.place(path), name, nodes)
 
 
-def who(file: str) -> tuple[str, ...]:
-    """Who is likely to know what a file of the dossier asks."""
-    stem = file.partition("/")[0].removesuffix(".yml")
-    found: tuple[str, ...] = tuple(shapes.schema(stem).get("x-rempli-par", ())) if stem in shapes.stems() else ()
-    return found
+def who(path: Path) -> tuple[str, ...]:
+    """Who is likely to know what is asked at a place of the dossier."""
+    stem = asking.stem_of(str(path[0]))
+    return (asking.people()[asking.who(stem, path[1:])],) if stem in shapes.stems() else ()
 
 
-def _who(file: str) -> tuple[Node, ...]:
-    known = who(file)
+def _who(path: Path) -> tuple[Node, ...]:
+    known = who(path)
     return (Node("note", f"à demander à : {', '.join(known)}"),) if known else ()
 
 

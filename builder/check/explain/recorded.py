@@ -16,16 +16,12 @@ Step = tuple[Any, ...]
 class Recorded(Facts):
     """The same facts, with `steps`: a derived fact, a view or an index → what was read to compute it, in order."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, facts: Facts) -> None:
+        """The same dossier, things and derivations, with nothing computed yet: what is asked from now on is recorded."""
+        self.__dict__.update(facts.__dict__)
+        self._memo, self._running, self._stack = {}, set(), []
         self.steps: dict[Step, dict[Step, None]] = {}
         self._open: list[dict[Step, None]] = []
-
-    @classmethod
-    def over(cls, facts: Facts) -> Recorded:
-        """The same dossier and things, with nothing computed yet: only what is asked from now on is recorded."""
-        held = (facts._things, facts._answered, facts._derivations, facts._item_derivations, facts._links)
-        return cls(facts.dossier, facts.knowledge, facts.today, facts.parameters, *held)
 
     @property
     def date(self) -> str:

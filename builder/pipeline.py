@@ -10,13 +10,16 @@ from builder.check import check
 from builder.check.compare import shifts
 from builder.check.deadlines import deadlines
 from builder.check.explain import Explainer
+from builder.check.observe import observe
 from builder.check.packs import verify
 from builder.load import load_dossier
+from builder.load.catalogue import load_catalogue
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
 from builder.load.suppose import Edit, load_supposed
 from builder.model.explanation import Explanation, Shift
 from builder.model.findings import Assessment, Change
+from builder.model.risk import RiskRegister
 from builder.model.source import Diagnostic, Dossier
 
 
@@ -71,6 +74,19 @@ def watch(root: Path, terms: Terms, until: str) -> tuple[tuple[Change, ...] | No
         return judge(dossier, replace(terms, date=day), verified=True)
 
     return deadlines(on, terms.date, until), diagnostics
+
+
+def weigh(root: Path, terms: Terms) -> tuple[RiskRegister | None, tuple[Diagnostic, ...]]:
+    """Load, check and analyse one dossier: its risk register, or None and the diagnostics that forbid one."""
+    from builder.analyse import analyse
+
+    judged = assess(root, terms)
+    if judged.assessment is None:
+        return None, judged.diagnostics
+    catalogue = load_catalogue()
+    seen = observe(judged.assessment.dossier, judged.assessment.packs, load_knowledge(), terms.date, catalogue)
+    register = analyse(judged.assessment, seen, catalogue)
+    return (None if register.faults else register), register.faults
 
 
 def build(

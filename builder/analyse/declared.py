@@ -29,7 +29,7 @@ class Declared:
             for c in self._risks.get("cotations", ())
             if "vraisemblance" in c
         }
-        return {**found, **{t: (HIGH, "incident") for t in self._risks.get("incidents_survenus", ())}}
+        return {**found, **dict.fromkeys(self._risks.get("incidents_survenus", ()), (HIGH, "incident"))}
 
     def severity(self, event: str) -> tuple[int, str]:
         """Severity of an event here (1..4), and why it is not the catalogue's."""

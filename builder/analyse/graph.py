@@ -15,7 +15,10 @@ from builder.model.findings import Finding, Outcome, Proof
 from builder.model.risk import (
     CLASS,
     ESTABLISHMENT,
+    EVERYONE,
+    NOBODY,
     Catalogue,
+    Condition,
     Control,
     ControlSeen,
     Excluded,
@@ -82,9 +85,8 @@ def _instances(
 
 
 def _concerned(classes: Sequence[UserClass], reach: tuple[str, ...] | None) -> list[UserClass]:
-    """The classes whose means goes through a subject; a class of unknown means goes through all."""
-    known = {c.mie for c in classes}
-    return [c for c in classes if reach is None or c.mie in reach or not known & set(reach) and len(classes) == 1]
+    """The classes that go through a subject; when that is not known, all of them."""
+    return [c for c in classes if reach in (None, EVERYONE) or c.mie in (reach or ()) or c.mie == NOBODY]
 
 
 class _Here:
@@ -120,24 +122,29 @@ class _Controls:
         used: list[Finding] = []
         states: list[InPlace] = []
         for condition in control.conditions:
-            near = [f for f in self._observed.controls[control.id] if self._near(f, condition.kind, at, user_class)]
-            used += near
+            near = [
+                (f, n) for f in self._observed.controls[control.id] if (n := self._near(f, condition, at, user_class))
+            ]
+            used += [f for f, _ in near]
             if near:
-                order = sorted((_in_place(f) for f in near), key=_STRENGTH.index)
+                order = sorted((min(_in_place(f), n, key=_STRENGTH.index) for f, n in near), key=_STRENGTH.index)
                 states.append(order[-1] if condition.any_one else order[0])
         return ControlSeen(control, min(states, key=_STRENGTH.index, default=InPlace.ABSENT), tuple(used))
 
-    def _near(self, of: Finding, kind: str, at: Finding, user_class: UserClass | None) -> bool:
-        """Does a finding about a control speak of what this step goes through?"""
-        if of.subject.kind != kind:
-            return False
-        if kind == at.subject.kind:
-            return of.subject.ref == at.subject.ref
-        reach = self._observed.reach.get(of.subject.ref)
-        if user_class is not None:
-            return reach is None or user_class.mie in reach
-        mine = self._observed.reach.get(at.subject.ref)
-        return reach is None or mine is None or bool(set(reach) & set(mine))
+    def _near(self, of: Finding, condition: Condition, at: Finding, user_class: UserClass | None) -> InPlace | None:
+        """How far a finding about a control speaks of what this step goes through: None, not at all; INCONNU, perhaps,
+        and then it protects nothing; PROUVE, for sure."""
+        if of.subject.kind != condition.kind:
+            return None
+        if condition.kind == at.subject.kind:
+            return InPlace.PROUVE if of.subject.ref == at.subject.ref else None
+        theirs = self._observed.reach.get(of.subject.ref)
+        mine = self._observed.reach.get(at.subject.ref) if user_class is None else (user_class.mie,)
+        if EVERYONE in (theirs, mine):
+            return InPlace.PROUVE
+        if theirs is None or mine is None:
+            return InPlace.INCONNU
+        return InPlace.PROUVE if set(theirs) & set(mine) else None
 
 
 _STRENGTH = (InPlace.ABSENT, InPlace.INCONNU, InPlace.DECLARE, InPlace.PROUVE)  # a chain is as strong as its weakest
@@ -204,7 +211,7 @@ def network(found: Sequence[Step], catalogue: Catalogue, all_ways: Iterable[Way]
             graph.add_edge(name, step.id, kind="attenue")
             for finding, read in ((f, r) for f in seen.findings for r in f.facts):
                 graph.add_edge(f"{read.name}@{finding.subject.ref}", name, kind="prouve")
-    for node, kind in ((n, d) for n, d in list(graph.nodes(data=True)) if "kind" not in d):
+    for node in [n for n in graph.nodes if "kind" not in graph.nodes[n]]:
         head = node.split("@")[0]
-        kind["kind"] = "STATE" if head in catalogue.states else "FACT" if "@" in node else "ASSET"
+        graph.nodes[node]["kind"] = "STATE" if head in catalogue.states else "FACT" if "@" in node else "ASSET"
     return graph

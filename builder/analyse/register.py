@@ -8,7 +8,7 @@ from builder.analyse import graph
 from builder.analyse.closure import Closure, Way, close
 from builder.analyse.declared import Declared
 from builder.analyse.likelihood import Counts, declared, likelihood, none_counts, proved
-from builder.model.findings import Assessment, Outcome
+from builder.model.findings import Assessment, Finding, Outcome
 from builder.model.risk import (
     Assumption,
     Catalogue,
@@ -78,9 +78,8 @@ class Field:
 def _pictures(assessment: Assessment) -> tuple[Picture, ...]:
     """Brut, actuel, déclaré, then one target for each date that the text of the regime gives and that is to come."""
     own = next(p for p in assessment.packs if p.id == assessment.regime)
-    dates = sorted(
-        {str(v.valeur) for v in own.parametres.values() if _is_date(v.valeur) and v.valeur >= assessment.date}
-    )
+    given = {str(p.valeur) for p in own.parametres.values() if _is_date(p.valeur)}
+    dates = sorted(day for day in given if day >= assessment.date)
     return (
         Picture(BRUT, "sans aucune mesure"),
         Picture(ACTUEL, "avec les mesures prouvées"),
@@ -133,7 +132,8 @@ def _scenarios(event: str, closure: Closure, field: Field) -> Iterator[Scenario]
         yield Scenario(reached, _sources(stages, closure, reached, field.catalogue), stages)
         if not narrow:
             return  # reached without a step: nothing to set aside
-        banned |= narrow
+        threats = {field.steps[id_].threat.id for id_ in narrow}
+        banned |= {step.id for step in field.steps.values() if step.threat.id in threats}
         closure = field.close(proved, banned)
 
 
@@ -168,7 +168,7 @@ def _with(control: str) -> Callable[[ControlSeen], bool]:
 def _assumptions(field: Field, now: Closure) -> Iterator[Assumption]:
     """Missing answers, most useful first: for each, the events that would fall if the best were known of it."""
     missing: dict[tuple[str, str], set[str]] = {}
-    findings = {}
+    findings: dict[tuple[str, str], tuple[str, Finding]] = {}
     for step in field.steps.values():
         seen = [step.finding] if step.assumed else []
         seen += [f for c in step.controls for f in c.findings if f.outcome is Outcome.SANS_REPONSE]

@@ -15,11 +15,10 @@ from builder.check.subjects import subjects
 from builder.model.errors import BuilderError
 from builder.model.fields import Knowledge
 from builder.model.findings import Finding
-from builder.model.risk import Catalogue, Condition, Control, Observed, Threat, UserClass
+from builder.model.risk import EVERYONE, NOBODY, Catalogue, Condition, Control, Observed, Threat, UserClass
 from builder.model.rules import Nature, Niveau, Pack, PorteSur, ReservePossible, Rule, Source, Statut
 from builder.model.source import Dossier
 
-NOBODY = "?"  # stands for a population, or a means, that nobody described
 _EVERYTHING = ("annuaire", "reseau", "gouvernance", "mouvements", "gestion_cles", "psc", "mode_degrade", "dossier")
 
 
@@ -38,9 +37,8 @@ def observe(
     kinds: dict[str, Thing] = {}
     for finding in engine.findings(Pass.ANSWERS):
         found[finding.rule.id].append(finding)
-    for kind in sorted(
-        {c.kind for e in (*catalogue.threats.values(), *catalogue.controls.values()) for c in e.conditions}
-    ):
+    entries: Sequence[Threat | Control] = (*catalogue.threats.values(), *catalogue.controls.values())
+    for kind in sorted({c.kind for entry in entries for c in entry.conditions}):
         kinds |= {thing.ref: thing for thing in subjects(facts, kind)}
     return Observed(
         threats={id_: tuple(found[id_]) for id_ in catalogue.threats},
@@ -105,16 +103,16 @@ def _rule(pack: str, entry: Threat | Control, condition: Condition) -> Rule:
 
 
 def _reach(facts: Facts, thing: Thing) -> tuple[str, ...] | None:
-    """The MIE that a subject concerns; None when that is not known, or when it concerns everybody."""
+    """The MIE that a subject concerns; None when that is not known."""
     kind = thing.kind.name
+    if kind in _EVERYTHING:
+        return EVERYONE
     if thing.phantom and kind != "delivrance":
         return None
     if kind == "mie":
         return (thing.id,)
     if kind in ("delivrance", "un_facteur"):
         return None if thing.parent is None else (thing.parent.id,)
-    if kind in _EVERYTHING:
-        return None
     if kind == "sso":
         idp: Any = facts.view(thing, "idp")
         return _reach(facts, idp) if isinstance(idp, Thing) else None

@@ -86,6 +86,23 @@ def check_command(
     return run(dossiers(noms), terms, Shown(form, tout, strict, sauf))
 
 
+@main.command("risk")
+@click.argument("evenement", metavar="[ÉVÉNEMENT]", required=False)
+@click.option(
+    "--dossier",
+    metavar="DOSSIER",
+    type=click.Path(path_type=Path),
+    help="Dossier (par défaut : celui où l'on se trouve).",
+)
+@on_terms
+@guarded
+def risk_command(evenement: str | None, dossier: Path | None, **judged: Any) -> int:
+    """Dit les risques calculés depuis le dossier ; avec un ÉVÉNEMENT (ER-01), ses scénarios pas à pas."""
+    from builder.cli.risk_command import run
+
+    return run(evenement, dossiers((dossier,) if dossier else ())[0], terms_of(**judged))
+
+
 @main.command("gaps")
 @DOSSIERS
 @on_terms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from builder.load import resources
@@ -62,7 +63,8 @@ def _folder(name: str, read: Callable[[Mapping[str, Any], str], T]) -> dict[str,
                 raise ValueError("le nom du fichier et l'identifiant ne vont pas ensemble")
             found[data["id"]] = read(data, path)
         except (KeyError, ValueError, TypeError) as error:
-            raise BuilderError(f"Le fichier {path} est mal formé : {error}", "Suivre la forme de ses voisins.", path) from error  # fmt: skip
+            title = f"Le fichier {path} est mal formé : {error}"
+            raise BuilderError(title, "Suivre la forme de ses voisins.", path) from error
     return found
 
 
@@ -159,8 +161,8 @@ def _scale_faults(scales: Scales) -> Iterator[str]:
     known = {g.level for g in scales.risk}
     if {v for row in rows for v in row} - known:
         yield "la matrice cite un niveau de risque qui n'existe pas"
-    across = all(a <= b for row in rows for a, b in zip(row, row[1:], strict=False))
-    down = all(a <= b for r, s in zip(rows, rows[1:], strict=False) for a, b in zip(r, s, strict=True))
+    across = all(a <= b for row in rows for a, b in pairwise(row))
+    down = all(a <= b for r, s in pairwise(rows) for a, b in zip(r, s, strict=True))
     if not (across and down):
         yield "la matrice n'est pas croissante : un risque plus grave ou plus vraisemblable y baisserait"
 

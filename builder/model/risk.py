@@ -11,6 +11,8 @@ from builder.model.findings import Finding
 from builder.model.source import Diagnostic
 
 ESTABLISHMENT, CLASS = "etablissement", "classe"
+NOBODY = "?"  # stands for a population, or a means, that nobody described
+EVERYONE = ("*",)  # the reach of what concerns the whole establishment
 
 
 class Family(StrEnum):
@@ -165,7 +167,7 @@ class Observed:
     """The catalogue's sentences asked of a dossier.
 
     threats, controls: id → a finding for each subject (satisfied: possible, or in place).
-    reach: subject's ref → the MIE that go through it; None: not known, so all of them.
+    reach: subject's ref → the MIE that go through it, or EVERYONE; None: not known.
     """
 
     threats: Mapping[str, tuple[Finding, ...]]

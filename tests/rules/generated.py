@@ -9,15 +9,20 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Any
+
+import jsonschema_rs
 
 from builder.check.packs import field_of
 from builder.check.projection import tree_of
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
+from builder.load.shapes import commun
+from builder.model.fields import Field
 from builder.model.rules import Rule
 from builder.model.source import JAMAIS, JAMAIS_FAIT, SANS_LIMITE
 
@@ -74,10 +79,22 @@ def pool(rule: Rule) -> Pool:
     words = set(_TEXT.findall(said)) | {v for v in read.values() if isinstance(v, str) and not _DATE.fullmatch(v)}
     tree = tree_of(rule.faits)
     values = {
-        path: _ordered({*_candidates(path, numbers, words, days), *seen.get(path, ())})
+        path: _ordered({v for v in (*_candidates(path, numbers, words, days), *seen.get(path, ())) if _may_be(path, v)})
         for path in {*_scalars(rule.pour_chaque, tree), *seen}
     }
     return Pool(rule, tree, values, tuple(sorted(days)), examples)
+
+
+@cache
+def _shape(type_: str) -> jsonschema_rs.Draft202012Validator | None:
+    shape = commun().get(type_)
+    return None if shape is None else jsonschema_rs.validator_for(dict(shape), validate_formats=True)
+
+
+def writable(type_: str, value: Any) -> bool:
+    """Whether a dossier may hold the value: the shapes refuse an empty text, a date that is none…"""
+    shape = _shape(type_)
+    return shape is None or shape.is_valid(value)
 
 
 def _days(value: Any) -> tuple[str, ...]:
@@ -114,11 +131,20 @@ def _scalars(path: str, tree: Mapping[str, Any]) -> Iterator[str]:
             yield here + "[]" if many or "[]" in below else here
 
 
-def _candidates(path: str, numbers: set[int], words: set[str], days: set[str]) -> Iterator[Any]:
+def _scalar(path: str) -> Field:
+    """The field of a scalar, or of the items of a list of scalars."""
     field = field_of(KNOWLEDGE, path.removesuffix("[]"))
     assert field is not None, path
-    if path.endswith("[]") and field.item is not None:
-        field = field.item
+    return replace(field.item, derived=field.derived) if path.endswith("[]") and field.item is not None else field
+
+
+def _may_be(path: str, value: Any) -> bool:
+    field = _scalar(path)
+    return field.derived or writable(field.type, value)
+
+
+def _candidates(path: str, numbers: set[int], words: set[str], days: set[str]) -> Iterator[Any]:
+    field = _scalar(path)
     if field.type == "oui_non":
         yield from (True, False)
     elif field.type == "enum":
@@ -133,6 +159,43 @@ def _candidates(path: str, numbers: set[int], words: set[str], days: set[str]) -
             yield JAMAIS_FAIT
     elif field.type not in ("table", "vue", "liste"):
         yield from ("", " ", "x", "aucun", *words)
+
+
+def variants(facts: Set, path: str, pool: Pool) -> Iterator[Set]:
+    """The same set with other known values of the fact at `path`, tables on the way made when they are missing."""
+    subject, *keys = path.split(".")
+    for place in _places(facts[subject], keys, ()):
+        for value in _values(facts, path, pool):
+            changed = copy.deepcopy(facts)
+            node = changed[subject]
+            for key in place[:-1]:
+                node = node[key] if isinstance(key, int) else node.setdefault(key, {})
+            node[place[-1]] = value
+            yield changed
+
+
+def _places(node: Any, keys: list[str], done: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    head, *rest = keys
+    name = head.removesuffix("[]")
+    if not rest:
+        yield (*done, name)
+    elif head.endswith("[]"):
+        for i, item in enumerate(node.get(name, [])):
+            yield from _places(item, rest, (*done, name, i))
+    else:
+        yield from _places(node.get(name, {}), rest, (*done, name))
+
+
+def _values(facts: Set, path: str, pool: Pool) -> Iterator[Any]:
+    field = field_of(KNOWLEDGE, path)
+    assert field is not None
+    items = pool.values.get(path + "[]", ())
+    if field.type == "vue" or (field.item is not None and field.item.type == "table"):
+        yield from ([], [{}], [{}, {}])
+    elif field.type == "liste":
+        yield from ([], list(items), *([v] for v in items), *([v for v in items if v != less] for less in items))
+    else:
+        yield from pool.values[path]
 
 
 class Draw:

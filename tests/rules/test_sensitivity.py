@@ -5,22 +5,15 @@ Silence does not count as a change: an absent answer always shows. A fact that d
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import chain
-from typing import Any
 
-import jsonschema_rs
 import pytest
 
-from builder.check.packs import field_of
 from builder.check.sentences import Sentences
-from builder.load.shapes import commun
 from builder.model.findings import Outcome
 from builder.model.rules import Pack, Rule
-from tests.rules.generated import KNOWLEDGE, PACKS, RULES, Draw, Pool, Set
+from tests.rules.generated import KNOWLEDGE, PACKS, RULES, Draw, Set, variants
 
 SEED = 20261123
 DRAWN = 300
@@ -37,55 +30,6 @@ ONLY_ASKED = {
 def outcome(rule: Rule, facts: Set, said: Sentences) -> Outcome:
     activation = said.activation(rule.pour_chaque, facts[rule.pour_chaque], facts["date_reference"], rule.pack)
     return said.outcome(rule, activation)[0]
-
-
-def variants(facts: Set, path: str, pool: Pool) -> Iterator[Set]:
-    """The same set with other known values of the fact at `path`, tables on the way made when they are missing."""
-    subject, *keys = path.split(".")
-    for place in _places(facts[subject], keys, ()):
-        for value in _values(facts, path, pool):
-            changed = copy.deepcopy(facts)
-            node = changed[subject]
-            for key in place[:-1]:
-                node = node[key] if isinstance(key, int) else node.setdefault(key, {})
-            node[place[-1]] = value
-            yield changed
-
-
-def _places(node: Any, keys: list[str], done: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    head, *rest = keys
-    name = head.removesuffix("[]")
-    if not rest:
-        yield (*done, name)
-    elif head.endswith("[]"):
-        for i, item in enumerate(node.get(name, [])):
-            yield from _places(item, rest, (*done, name, i))
-    else:
-        yield from _places(node.get(name, {}), rest, (*done, name))
-
-
-def _values(facts: Set, path: str, pool: Pool) -> Iterator[Any]:
-    field = field_of(KNOWLEDGE, path)
-    assert field is not None
-    items = pool.values.get(path + "[]", ())
-    if field.type == "vue" or (field.item is not None and field.item.type == "table"):
-        yield from ([], [{}], [{}, {}])
-    elif field.type == "liste":
-        yield from ([], list(items), *([v] for v in items), *([v for v in items if v != less] for less in items))
-    else:
-        yield from (v for v in pool.values[path] if field.derived or writable(field.type, v))
-
-
-@cache
-def _shape(type_: str) -> jsonschema_rs.Draft202012Validator | None:
-    shape = commun().get(type_)
-    return None if shape is None else jsonschema_rs.validator_for(dict(shape), validate_formats=True)
-
-
-def writable(type_: str, value: Any) -> bool:
-    """Whether a dossier may hold the value: the shapes refuse an empty text, a date that is none…"""
-    shape = _shape(type_)
-    return shape is None or shape.is_valid(value)
 
 
 def decides(rule: Rule, path: str, said: Sentences = SENTENCES) -> bool:

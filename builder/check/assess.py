@@ -60,7 +60,7 @@ def conclude(
 ) -> Assessment:
     """The same, from facts made by `facts_of` and packs as they stand at the date; `facts` then know what the findings
     say (levels, reserves)."""
-    found, graded, held = _findings(facts, packs, Engine(facts, packs, sentences, describe))
+    found, graded, held = _findings(facts, packs, Engine(facts, packs, sentences, describe), require_proof)
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
     regimes = _binding(packs)
     # neither a mere check, nor what is wrong with an act already signed, makes a reserve incomplete
@@ -91,7 +91,7 @@ def conclude(
 
 
 def _findings(
-    facts: Facts, packs: Sequence[Pack], engine: Engine
+    facts: Facts, packs: Sequence[Pack], engine: Engine, require_proof: bool
 ) -> tuple[list[Finding], tuple[MeansLevel, ...], tuple[ConflictState, ...]]:
     """Four passes: arbitrations, which choose the readings; answers; what reads the levels reached; what is said of
     reserves."""
@@ -101,7 +101,7 @@ def _findings(
     facts.readings = {s.conflict.id: s.reading for s in held}
     answered = engine.findings(Pass.ANSWERS)
     found = decided + set_aside(answered, held)
-    graded = levels(facts, packs, found)
+    graded = levels(facts, packs, found, require_proof)
     facts.learn(facts_from_findings(graded, found, packs))
     found += set_aside(engine.findings(Pass.FINDINGS), held)
     facts.learn(reserve_facts(Cited(found)))

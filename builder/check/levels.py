@@ -11,6 +11,7 @@ from typing import Any
 
 from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.logic import all_of
+from builder.check.proof import in_doubt
 from builder.model.findings import Finding, MeansLevel, Outcome
 from builder.model.rules import Nature, Niveau, Pack
 
@@ -18,11 +19,19 @@ CLOSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
 _OF_A_MEANS = ("delivrance", "un_facteur")  # subjects named `<means>/<own id>`
 
 
-def levels(facts: Facts, packs: Sequence[Pack], findings: Sequence[Finding]) -> tuple[MeansLevel, ...]:
-    """One entry a means, in the order of the dossier; none when no complete pack grades."""
+def levels(
+    facts: Facts, packs: Sequence[Pack], findings: Sequence[Finding], require_proof: bool = False
+) -> tuple[MeansLevel, ...]:
+    """One entry a means, in the order of the dossier; none when no complete pack grades. Evidence that is worth nothing
+    any more (or none, when `require_proof`) leaves the point unanswered, as in every other verdict."""
     graded = {p.id for p in packs if p.nature is Nature.NIVEAU and p.complet}
     own = [f for f in findings if f.rule.pack in graded]
-    return tuple(_level(facts, mie, own) for mie in facts.all("mie")) if own else ()
+    return tuple(_level(facts, mie, own, require_proof) for mie in facts.all("mie")) if own else ()
+
+
+def is_open(finding: Finding, require_proof: bool) -> bool:
+    """Whether a point stops a level: failed, unanswered, or shown by evidence that is worth nothing any more."""
+    return finding.outcome not in CLOSED or in_doubt(finding, require_proof)
 
 
 def order(facts: Facts) -> list[str]:
@@ -30,13 +39,13 @@ def order(facts: Facts) -> list[str]:
     return list(facts.knowledge.kinds["schema"].fields["niveau_vise"].values)
 
 
-def _level(facts: Facts, mie: Thing, findings: Sequence[Finding]) -> MeansLevel:
+def _level(facts: Facts, mie: Thing, findings: Sequence[Finding], require_proof: bool) -> MeansLevel:
     concerned = [f for f in findings if concerns(facts, mie, f)]
     due = facts.fact(mie, "attestation_due")
     reached, above, weakest = "", "", []
     for level in order(facts):
         asked = [f for f in concerned if level in f.rule.niveaux]
-        weakest = [f for f in asked if f.outcome not in CLOSED]
+        weakest = [f for f in asked if is_open(f, require_proof)]
         if weakest or not asked:
             above = level
             break

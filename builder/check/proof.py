@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from builder.model.findings import Proof, ProofItem
-from builder.model.rules import Rule
+from builder.model.findings import Finding, Outcome, Proof, ProofItem
+from builder.model.rules import Niveau, Rule
 from builder.model.source import Dossier, EvidenceState, Path
 
+STALE = (Proof.PERIMEE, Proof.ALTEREE)
 _WORST = (Proof.ALTEREE, Proof.PERIMEE, Proof.DECLARE, Proof.PROUVE)
+
+
+def in_doubt(finding: Finding, require_proof: bool) -> bool:
+    """Satisfied, and yet as good as unanswered: its evidence is out of date or altered (a blocking rule), or not there
+    when evidence is demanded."""
+    if finding.outcome is not Outcome.SATISFAIT or finding.rule.niveau is Niveau.RECOMMANDATION:
+        return False
+    stale = finding.rule.niveau is Niveau.BLOQUANT and finding.proof in STALE
+    return stale or (require_proof and finding.proof is not Proof.PROUVE)
 
 
 class Register:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.check.lines import level_line, line
+from builder.check.proof import STALE, in_doubt
 from builder.model.findings import (
     Cover,
     Finding,
@@ -23,7 +24,6 @@ from builder.model.findings import (
 )
 from builder.model.rules import Nature, Niveau, Pack, PorteSur, ReservePossible
 
-STALE = (Proof.PERIMEE, Proof.ALTEREE)
 PASSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
 
 
@@ -65,9 +65,7 @@ def _case(
     if outcome is Outcome.SANS_OBJET:
         return Cover.AUCUN
     if outcome is Outcome.SATISFAIT:
-        stale = rule.niveau is Niveau.BLOQUANT and finding.proof in STALE
-        unproved = require_proof and finding.proof is not Proof.PROUVE
-        return Cover.QUESTION if stale or unproved else Cover.AUCUN
+        return Cover.QUESTION if in_doubt(finding, require_proof) else Cover.AUCUN
     if outcome is Outcome.SANS_REPONSE:
         return Cover.QUESTION
     admitted = rule.reserve_possible is ReservePossible.OUI or (
@@ -131,7 +129,7 @@ def _status(pack: Pack, own: Sequence[Finding], attestation_due: bool | None, gr
     if pack.nature is Nature.NIVEAU:
         return _level_status(grading)
     if pack.nature is Nature.CONFORMITE:
-        if Cover.ECART in covers:
+        if covers & {Cover.ECART, Cover.COUVERT}:  # the text knows no reserve
             return Status.ECARTS
         return Status.INCOMPLET if Cover.QUESTION in covers else Status.CONFORME
     if attestation_due is False and not covers & {Cover.ECART, Cover.QUESTION}:

@@ -45,7 +45,7 @@ class Explainer:
         facts = facts_of(dossier, packs, knowledge, date)
         sentences = Sentences(packs, knowledge)
         self.assessment: Assessment = conclude(facts, packs, sentences, regime, require_proof, False)
-        self._judged = Judged(self.assessment, Recorded(facts), sentences)
+        self._judged = Judged(self.assessment, Recorded(facts), sentences, require_proof)
         self._findings = {f.id: f for f in self.assessment.findings}
 
     def explain(self, target: str) -> Explanation:

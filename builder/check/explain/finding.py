@@ -73,6 +73,7 @@ class Judged:
     assessment: Assessment
     facts: Recorded
     sentences: Sentences
+    require_proof: bool
 
     @property
     def packs(self) -> Mapping[str, Pack]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from builder.check.explain.finding import Judged, brief
 from builder.check.facts import UNKNOWN
-from builder.check.levels import CLOSED, concerns, order
+from builder.check.levels import concerns, is_open, order
 from builder.check.lines import plural
 from builder.model.explanation import Node
 from builder.model.findings import Finding, MeansLevel, Outcome
@@ -27,7 +27,10 @@ def level_tree(judged: Judged, level: MeansLevel) -> Node:
     asked = _asked(judged, level)
     until = ladder.index(wanted) if wanted else len(ladder) - 1
     seen: set[str] = set()
-    nodes = [_one(step, [f for f in asked if step in f.rule.niveaux], words, seen) for step in ladder[: until + 1]]
+    nodes = [
+        _one(step, [f for f in asked if step in f.rule.niveaux], words, seen, judged.require_proof)
+        for step in ladder[: until + 1]
+    ]
     head = f"Niveau de « {level.title} » : {words.get(level.reached, 'aucun')} atteint ; visé : {words.get(aimed, 'non répondu')}"
     etat = "vrai" if enough else "faux" if level.settled else "inconnu"
     why = _why(words[wanted], [f for f in asked if f.id in seen]) if wanted else Node("issue", _TOP, "vrai")
@@ -41,19 +44,21 @@ def _why(name: str, open_: Sequence[Finding]) -> Node:
     silent = [f for f in open_ if f.outcome is Outcome.SANS_REPONSE]
     reasons = [plural(len(failed), "point n'est pas satisfait", "points ne sont pas satisfaits")] if failed else []
     reasons += [plural(len(silent), "question est sans réponse", "questions sont sans réponse")] if silent else []
+    doubtful = [f for f in open_ if f.outcome is Outcome.SATISFAIT]
+    reasons += [plural(len(doubtful), "point n'est plus prouvé", "points ne sont plus prouvés")] if doubtful else []
     if not reasons:
         return Node("issue", f"{name} non établi : aucune règle n'a été posée à ce moyen.", "inconnu")
-    points = ", ".join(sorted({f.rule.exigence for f in failed or silent}))
+    points = ", ".join(sorted({f.rule.exigence for f in failed or silent or doubtful}))
     weakest = f" (maillon faible : {'point' if ',' not in points else 'points'} {points})"
     said = f"{name} {'non atteint' if failed else 'non établi'} parce que {' et '.join(reasons)}{weakest} ; il suffirait de"
-    remedies = dict.fromkeys(f.remedy for f in (*failed, *silent) if f.remedy)
+    remedies = dict.fromkeys(f.remedy for f in (*failed, *silent, *doubtful) if f.remedy)
     enough = tuple(Node("remede", remedy) for remedy in remedies)
     return Node("issue", said, "faux" if failed else "inconnu", None, "", enough)
 
 
-def _one(step: str, asked: Sequence[Finding], words: Mapping[str, str], seen: set[str]) -> Node:
+def _one(step: str, asked: Sequence[Finding], words: Mapping[str, str], seen: set[str], require_proof: bool) -> Node:
     """A level and its open points; one told under a lower level is counted only."""
-    open_ = [f for f in asked if f.outcome not in CLOSED]
+    open_ = [f for f in asked if is_open(f, require_proof)]
     etat = "vrai" if asked and not open_ else "inconnu"
     if any(f.outcome is Outcome.NON_SATISFAIT for f in open_):
         etat = "faux"

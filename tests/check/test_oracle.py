@@ -20,7 +20,8 @@ from tests.check.oracle import LEVELS, Case, Said, Spec, judge, outcome_of
 
 SEED = int(os.environ.get("RIE_GRAINE", "20261123"))
 CHUNKS = 8
-DOSSIERS = 12_000 if os.environ.get("RIE_CAMPAGNE") else 250  # of each nature in each chunk: 384 000 in the campaign
+# Of each nature in each chunk: 384 000 dossiers in the campaign.
+DOSSIERS = int(os.environ.get("RIE_DOSSIERS") or (12_000 if os.environ.get("RIE_CAMPAGNE") else 250))
 DATE = "2026-11-23"
 DAYS = ("2026-11-22", DATE, "2026-11-24")
 FACTS = (("nominatif",), ("evaluation", "controle_exclusif"), ("cle", "non_exportable"), ("carte", "lecture_uid_seule"))

@@ -206,6 +206,17 @@ def test_orphan_arbitration_is_a_fault() -> None:
     assert not result.favourable
 
 
+@pytest.mark.parametrize(("about", "told"), [("AUTRE-01@mie:m", 1), (GAP, 0), (None, 0)])
+def test_a_remark_about_no_finding_is_an_error(about: str | None, told: int) -> None:
+    remark = {"par": "dpo", "texte": "t", **({"constat": about} if about else {})}
+    seance = {"id": "s", "date": DATE, "commentaires": [remark]}
+    files = BASE | {"commission.yml": {"homologations": [], "seances": [seance]}}
+    dossier = make_dossier(files | {"mie/m.yml": {"id": "m", "type": "carte_neutre", "nominatif": True}})
+    made = check(dossier, (make_pack(make_rule()),), load_knowledge(), DATE, "essai")
+    assert [f.code for f in made.faults] == ["constat-inconnu"] * told
+    assert made.favourable is not bool(told)
+
+
 def test_attestation_not_due() -> None:
     files = BASE | {
         "services.yml": {"services": [{"id": "s", "acces": [{"par": "psc", "mie": ["m"], "mode": "nominal"}]}]}

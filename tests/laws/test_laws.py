@@ -148,6 +148,17 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 50, node.name
 
 
+def bare_asserts(source: str) -> list[str]:
+    """Asserts that do more than tell the type checker what a value is: `python -O` drops them."""
+    told = [ast.unparse(n.test) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Assert)]
+    return [t for t in told if not re.fullmatch(r"isinstance\(.+\)|[\w.]+ is not None", t)]
+
+
+def test_no_assert_carries_logic() -> None:
+    assert [(p.name, t) for p in modules() for t in bare_asserts(p.read_text(encoding="utf-8"))] == []
+    assert bare_asserts("assert proved(x)") == ["proved(x)"]
+
+
 def test_a_favourable_verdict_is_made_in_one_place() -> None:
     found = [
         str(p.relative_to(BUILDER))

@@ -29,9 +29,11 @@ format: .venv/essais.fait
 bench: .venv/essais.fait
 	$(BIN)/python -m benchmarks.mesures
 
-# Les mêmes marches, sans échantillonner : chaque réponse ôtée, sur chaque dossier abîmé et sous chaque régime.
+# Les mêmes marches, sans échantillonner ; puis des fautes semées une à une dans le code du verdict. Chiffres : benchmarks/campagne.md.
 campagne: .venv/essais.fait
-	RIE_CAMPAGNE=1 $(BIN)/python -m pytest -n $(PYTEST_JOBS) tests/check/test_monotony.py
+	RIE_CAMPAGNE=1 $(BIN)/python -m pytest -n $(PYTEST_JOBS) tests/check/test_monotony.py tests/check/test_same_dossier.py \
+		tests/check/test_oracle.py tests/check/test_coverage.py tests/rules/test_two_evaluators.py
+	$(BIN)/python -m benchmarks.mutations
 
 # Refait les verrous : empreintes de toutes les plates-formes, aucun nom d'index.
 verrous: .venv/essais.fait

@@ -28,12 +28,13 @@ class Spec:
     when: tuple[str, ...] | None
     asks: tuple[str, ...]
     pieces: tuple[str, ...]
+    exigence: str
     niveaux: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Case:
-    """All that the verdict depends on. `due`: whether an attestation is due (None: unknown)."""
+    """All that the verdict depends on."""
 
     nature: str
     complete: bool
@@ -41,17 +42,33 @@ class Case:
     files: Files
     pieces_on_disk: dict[str, str]  # piece → presente, sans_empreinte, alteree, absente, externe
     date: str
-    due: bool | None
+    due: dict[str, bool | None]  # means → whether its attestation is due (None: unknown)
     proof_demanded: bool
 
 
 @dataclass(frozen=True)
+class Line:
+    """A finding as the oracle sees it. `reserve`: the one that covers its gap."""
+
+    exigence: str
+    niveau: str
+    porte_sur: str
+    outcome: str
+    proof: str
+    cover: str
+    reserve: str = ""
+
+
+@dataclass(frozen=True)
 class Said:
-    """The oracle's word: what becomes of each finding, and the verdict."""
+    """The oracle's word: what becomes of each finding, the verdict, what is counted beside it, and why."""
 
     covers: dict[str, str]
     status: str
     favourable: bool
+    counts: dict[str, int]
+    reasons: set[str] | None  # identities of the findings told; None: told otherwise
+    requirements: dict[str, tuple[bool, bool, bool]]  # applicable, satisfied, proved
 
 
 def means_of(case: Case) -> list[dict[str, Any]]:
@@ -122,18 +139,16 @@ def orphan(case: Case, known: set[str]) -> bool:
     return any(d["constat"] not in known for d in case.files["commission.yml"].get("arbitrages", []))
 
 
-def told(case: Case, spec: Spec, mie: dict[str, Any], covered: bool, binding: bool) -> str:
+def told(case: Case, niveau: str, outcome: str, proof: str, covered: bool, binding: bool) -> str:
     """The line of the table for one finding."""
-    outcome = outcome_of(spec, mie)
-    if spec.niveau == "recommandation" or not binding:
+    if niveau == "recommandation" or not binding:
         return "aucun" if outcome in CLOSED else "signale"
     if outcome == "sans_objet":
         return "aucun"
     if outcome == "sans_reponse":
         return "question"
     if outcome == "satisfait":
-        proof = proof_of(case, spec, mie)
-        if spec.niveau == "bloquant" and proof in ("perimee", "alteree"):
+        if niveau == "bloquant" and proof in ("perimee", "alteree"):
             return "question"
         return "question" if case.proof_demanded and proof != "prouve" else "aucun"
     return "couvert" if covered else "ecart"
@@ -152,23 +167,23 @@ def judge(case: Case) -> Said:
     by_id = {f"{s.id}@mie:{m['id']}": (s, m) for s in case.specs for m in means}
     outcomes = {id_: outcome_of(s, m) for id_, (s, m) in by_id.items()}
     decided = arbitrated(case)
-    covered: set[str] = set()
-    covers: dict[str, str] = {}
-    for reserve in case.files["reserves.yml"]["reserves"]:
-        fate, protects = reserve_fate(case, reserve, by_id, outcomes, decided)
-        covers[f"RESERVE@reserve:{reserve['id']}"] = (
-            "signale" if case.nature == "controles" and fate != "aucun" else fate
-        )
-        covered |= protects
+    protected: dict[str, str] = {}
+    lines: dict[str, Line] = {}
+    for reserve in sorted(case.files["reserves.yml"]["reserves"], key=lambda r: r["id"]):
+        outcome, protects = reserve_fate(case, reserve, by_id, outcomes, decided)
+        proof = "declare" if outcome == "satisfait" else ""  # nothing proves what a reserve says
+        cover = told(case, "bloquant", outcome, proof, False, case.nature != "controles")
+        lines[f"RESERVE@reserve:{reserve['id']}"] = Line("EXI RESERVE", "bloquant", "fond", outcome, proof, cover)
+        for id_ in protects:
+            protected.setdefault(id_, reserve["id"])
     for id_, (spec, mie) in by_id.items():
         binding = case.nature != "controles" and (not spec.niveaux or aimed == "" or aimed in spec.niveaux)
-        covers[id_] = told(case, spec, mie, id_ in covered and admits(spec, id_, decided), binding)
-    counted = {
-        id_: c
-        for id_, c in covers.items()
-        if id_.startswith("RESERVE") or by_id[id_][0].porte_sur == "fond" or case.nature == "controles"
-    }
-    status = status_of(case, set(counted.values()), bool(counted), means, aimed)
+        proof = proof_of(case, spec, mie) if outcomes[id_] == "satisfait" else ""
+        cover = told(case, spec.niveau, outcomes[id_], proof, id_ in protected and admits(spec, id_, decided), binding)
+        by = protected.get(id_, "")
+        lines[id_] = Line(spec.exigence, spec.niveau, spec.porte_sur, outcomes[id_], proof, cover, by)
+    counted = {id_: f for id_, f in lines.items() if f.porte_sur == "fond" or case.nature == "controles"}
+    status = status_of(case, {f.cover for f in counted.values()}, bool(counted), means, aimed)
     favourable = status in (
         "attestable",
         "attestable_avec_reserves",
@@ -176,34 +191,91 @@ def judge(case: Case) -> Said:
         "conforme",
         "niveau_atteint",
     )
-    return Said(covers, status, favourable and not orphan(case, set(by_id) | set(covers)))
+    return Said(
+        {id_: f.cover for id_, f in lines.items()},
+        status,
+        favourable and not orphan(case, set(lines)),
+        counts_of(list(counted.values())),
+        reasons_of(case, status, counted),
+        requirements_of(list(lines.values())),
+    )
+
+
+def reasons_of(case: Case, status: str, counted: dict[str, Line]) -> set[str] | None:
+    if case.nature == "niveau" or status in ("non_evalue", "attestation_non_due"):
+        return None
+    worth = {"ecart", "question", "couvert"} | ({"signale"} if case.nature == "controles" else set())
+    return {id_ for id_, f in counted.items() if f.cover in worth}
+
+
+def requirements_of(lines: list[Line]) -> dict[str, tuple[bool, bool, bool]]:
+    """A requirement is satisfied when all its findings are; recommendations have no part in it."""
+    found = {}
+    for exigence in {f.exigence for f in lines}:
+        asked = [
+            f for f in lines if f.exigence == exigence and f.niveau != "recommandation" and f.outcome != "sans_objet"
+        ]
+        satisfied = bool(asked) and all(f.outcome == "satisfait" and f.cover == "aucun" for f in asked)
+        found[exigence] = (bool(asked), satisfied, satisfied and all(f.proof == "prouve" for f in asked))
+    return found
+
+
+def counts_of(lines: list[Line]) -> dict[str, int]:
+    sums = requirements_of(lines).values()
+    must = [f for f in lines if f.niveau != "recommandation"]
+    return {
+        "questions": len([f for f in lines if f.cover == "question"]),
+        "ecarts": len([f for f in lines if f.cover == "ecart"]),
+        "couverts": len([f for f in lines if f.cover == "couvert"]),
+        "reserves": len({f.reserve for f in lines if f.cover == "couvert"}),
+        "recommandations": len([f for f in lines if f.cover == "signale"]),
+        "exigences": len([1 for applicable, _, _ in sums if applicable]),
+        "satisfaites": len([1 for _, satisfied, _ in sums if satisfied]),
+        "prouvees": len([1 for _, _, proved in sums if proved]),
+        "constats": len([f for f in must if f.outcome != "sans_objet"]),
+        "constats_satisfaits": len([f for f in must if f.outcome == "satisfait"]),
+        "constats_prouves": len([f for f in must if f.proof == "prouve"]),
+        "constats_declares": len([f for f in must if f.proof == "declare"]),
+        "constats_perimes": len([f for f in must if f.proof in ("perimee", "alteree")]),
+        "constats_tous": len([f for f in lines if f.outcome != "sans_objet"]),
+        "signales": len([f for f in lines if f.cover == "signale" and f.outcome == "non_satisfait"]),
+        "muets": len([f for f in lines if f.cover == "signale" and f.outcome == "sans_reponse"]),
+    }
 
 
 def reserve_fate(
     case: Case, reserve: dict[str, Any], by_id: dict[str, Any], outcomes: dict[str, str], decided: set[str]
 ) -> tuple[str, set[str]]:
-    """What the table makes of the reserve itself (a defective one is a gap), and the findings it protects."""
-    cited = reserve.get("constats", [])
+    """The outcome of the rule about the reserve itself (a defective one is a gap), and the findings it protects."""
+    cited = cited_by(reserve, by_id, outcomes)
     real = [c for c in cited if c in by_id]
     strange = [c for c in cited if c not in by_id]
     description = reserve.get("description")
     if not cited:
-        return "question", set()  # nobody said what it is about
+        return "sans_reponse", set()  # nobody said what it is about
     if not strange and all(outcomes[c] in CLOSED for c in real):
-        return "aucun", set()  # lifted
+        return "sans_objet", set()  # lifted
     if strange or description == "":
-        return "ecart", set()
+        return "non_satisfait", set()
     if description is None:
-        return "question", set()
-    fate = (
-        "question" if case.proof_demanded and case.nature != "controles" else "aucun"
-    )  # nothing proves what a reserve says
+        return "sans_reponse", set()
     if "echeance" in reserve and reserve["echeance"] < case.date:
-        return fate, set()  # well written, and over
+        return "satisfait", set()  # well written, and over
     gaps = [c for c in real if outcomes[c] == "non_satisfait"]
     if any(not admits(by_id[c][0], c, decided) for c in gaps):
-        return fate, set()  # it covers what the text excludes
-    return fate, set(gaps)
+        return "satisfait", set()  # it covers what the text excludes
+    return "satisfait", set(gaps)
+
+
+def cited_by(reserve: dict[str, Any], by_id: dict[str, Any], outcomes: dict[str, str]) -> list[str]:
+    """Findings named one by one, and those of a requirement for a subject: its gaps, or all of them when it has none."""
+    cited = list(reserve.get("constats", []))
+    if "exigence" in reserve or "sujet" in reserve:
+        exigence, sujet = reserve.get("exigence"), reserve.get("sujet")
+        own = [id_ for id_, (spec, mie) in by_id.items() if (spec.exigence, f"mie:{mie['id']}") == (exigence, sujet)]
+        gaps = [id_ for id_ in own if outcomes[id_] == "non_satisfait"]
+        cited += gaps or own or ["nothing of the kind"]
+    return cited
 
 
 def status_of(  # noqa: PLR0911
@@ -219,7 +291,7 @@ def status_of(  # noqa: PLR0911
         if "ecart" in covers or "couvert" in covers:
             return "ecarts"
         return "incomplet" if "question" in covers else "conforme"
-    if case.due is False:
+    if all(due is False for due in case.due.values()):
         if "ecart" in covers:
             return "attestation_non_due_avec_ecarts"
         return "incomplet" if "question" in covers else "attestation_non_due"
@@ -232,7 +304,8 @@ def status_of(  # noqa: PLR0911
 
 def level_status(case: Case, means: list[dict[str, Any]], aimed: str) -> str:
     """Weakest link: a means reaches a level when nothing that the level or a lower one asks is open or failed."""
-    if case.due is False:
+    means = [m for m in means if case.due[m["id"]] is not False]
+    if not means:
         return "attestation_non_due"
     if aimed == "":
         return "niveau_non_etabli"

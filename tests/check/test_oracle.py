@@ -12,7 +12,7 @@ import pytest
 
 from builder.check import check
 from builder.load.knowledge import load_knowledge
-from builder.model.findings import Assessment
+from builder.model.findings import Assessment, Cover, Status
 from builder.model.rules import Nature, Niveau, Pack, PorteSur, ReservePossible
 from builder.model.source import EvidenceState
 from tests.check.helpers import make_dossier, make_pack, make_rule
@@ -29,6 +29,7 @@ PIECES = ("fiche_produit", "test")
 NAMES = {"question": "question_ouverte", "couvert": "couvert_par_reserve", "ecart": "ecart_non_couvert"}
 RESERVE_RULE = make_rule(
     id="RESERVE",
+    exigence="EXI RESERVE",
     pour_chaque="reserve",
     si="reserve.ecart_ouvert",
     exige="reserve.description != '' && reserve.constats_inconnus.size() == 0",
@@ -36,7 +37,7 @@ RESERVE_RULE = make_rule(
     reserve_possible=ReservePossible.SANS_OBJET,
     message="réserve incomplète",
 )
-DUE = {  # whether an attestation is due → the access of the only service, and the kind of means
+DUE = {  # whether an attestation is due → an access of the only service, and the kind of means
     True: ({"par": "idp", "mode": "nominal"}, "carte_neutre"),
     False: ({"par": "psc", "mode": "nominal"}, "e_cps"),
     None: ({}, "carte_neutre"),
@@ -58,6 +59,7 @@ def _spec(random: Random, number: int, nature: str) -> Spec:
         when=random.choice(FACTS) if random.random() < 0.3 else None,
         asks=random.choice(FACTS),
         pieces=random.choice((PIECES, PIECES[:1])),
+        exigence=random.choice(("EXI 01", "EXI 02")),
         niveaux=LEVELS[start:] if nature == "niveau" else (),
     )
 
@@ -82,7 +84,11 @@ def _reserve(random: Random, number: int, ids: list[str], gaps: list[str]) -> di
     cited = random.sample(among, min(len(among), random.randint(1, 3)))
     if random.random() < 0.05:
         cited.append("AUTRE-01@mie:m")
-    kept = maybe(random, constats=cited, description=("Un écart.",) * 6 + ("",), echeance=DAYS)
+    about: dict[str, Any] = {"constats": cited}
+    if random.random() < 0.3:  # by requirement and subject
+        about = maybe(random, exigence=("EXI 01", "EXI 02", "EXI 03"), sujet=("mie:m", "mie:n"))
+        about |= {"constats": cited} if random.random() < 0.2 else {}
+    kept = about | maybe(random, description=("Un écart.",) * 6 + ("",), echeance=DAYS)
     return {"id": f"R-{number}", **kept, **(maybe(random, acceptation={"le": DATE}) if number == 0 else {})}
 
 
@@ -107,18 +113,20 @@ def _piece(random: Random, id_: str) -> dict[str, Any]:
 
 def draw(random: Random, nature: str) -> Case:
     """A dossier of one or two means, a text of one to four rules about them, and decisions of all sorts."""
-    due = random.choice((True, True, True, False, None))
-    access, type_ = DUE[due]
+    known = (True, False) if random.random() < 0.2 else (random.choice((True, True, True, False, None)),)
+    due = {id_: random.choice(known) for id_ in ("m", "n")[: random.randint(1, 2)]}
     specs = tuple(_spec(random, n, nature) for n in range(random.randint(1, 4)))
     good = random.choice((0.6, 0.9, 1.0))
     careful = random.random() < 0.3  # every gap has a reserve of its own, well written
-    means = [_means(random, id_, type_, good, 0.0 if careful else 0.3) for id_ in ("m", "n")[: random.randint(1, 2)]]
+    means = [_means(random, id_, DUE[is_][1], good, 0.0 if careful else 0.3) for id_, is_ in due.items()]
     ids = [f"{s.id}@mie:{m['id']}" for s in specs for m in means]
     gaps = [f"{s.id}@mie:{m['id']}" for s in specs for m in means if outcome_of(s, m) == "non_satisfait"]
     files: dict[str, Any] = {
         "dossier.yml": {"id": "essai"},
         "schema.yml": maybe(random, niveau_vise=LEVELS),
-        "services.yml": {"services": [{"id": "s", "acces": [{**access, "mie": [m["id"] for m in means]}]}]},
+        "services.yml": {
+            "services": [{"id": "s", "acces": [{**DUE[is_][0], "mie": [id_]} for id_, is_ in due.items()]}]
+        },
         "postes.yml": {"postes": []},
         "architecture.yml": {"acces_distants": [], "idp": [{"id": "i"}], "psc": {"delegue_a": []}},
         "preuves.yml": {"preuves": [_piece(random, p) for p in ("p1", "p2", "p3")]},
@@ -129,7 +137,7 @@ def draw(random: Random, nature: str) -> Case:
         },
         **{f"mie/{m['id']}.yml": m for m in means},
     }
-    on_disk = {p: random.choice([s.value for s in EvidenceState]) for p in ("p1", "p2", "p3")}
+    on_disk = {p: random.choice([s.value for s in EvidenceState]) for p in ("p1", "p2", "p3") if random.random() < 0.95}
     return Case(nature, random.random() < 0.95, specs, files, on_disk, DATE, due, proof_demanded=random.random() < 0.15)
 
 
@@ -137,6 +145,7 @@ def pack_of(case: Case) -> Pack:
     rules = [
         make_rule(
             id=s.id,
+            exigence=s.exigence,
             niveau=Niveau(s.niveau),
             reserve_possible=ReservePossible(s.reserve_possible),
             porte_sur=PorteSur(s.porte_sur),
@@ -167,14 +176,24 @@ def product(case: Case) -> Assessment:
 
 
 def heard(case: Case) -> Said:
+    """What the product says. A gap left bare always says why no reserve covers it."""
     made = product(case)
-    return Said({f.id: f.cover.value for f in made.findings}, made.verdict.status.value, made.favourable)
+    assert {f.id for f in made.findings if f.note} == {f.id for f in made.findings if f.cover is Cover.ECART}
+    told = {reason.split(" : ")[0] for reason in made.verdict.reasons}
+    plain = case.nature == "niveau" or made.verdict.status in (Status.NON_EVALUE, Status.NON_DUE)
+    return Said(
+        {f.id: f.cover.value for f in made.findings},
+        made.verdict.status.value,
+        made.favourable,
+        dict(made.verdict.counts),
+        None if plain else told,
+        {r.exigence: (r.applicable, r.satisfied, r.proved) for r in made.requirements},
+    )
 
 
 def expected(case: Case) -> Said:
     said = judge(case)
-    covers = {id_: NAMES.get(c, c) for id_, c in said.covers.items()}
-    return replace(said, covers=covers)
+    return replace(said, covers={id_: NAMES.get(c, c) for id_, c in said.covers.items()})
 
 
 @pytest.mark.parametrize("nature", [n.value for n in Nature])

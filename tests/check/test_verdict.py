@@ -200,6 +200,85 @@ def test_reserve_never_covers_silence() -> None:
     assert judge(None, reserve=RESERVE).verdict.status is Status.INCOMPLET
 
 
+def decided(*seances: dict[str, Any], **more: Any) -> Assessment:
+    """A gap under a reserve, and the sessions of the commission."""
+    mie = {"id": "m", "type": "carte_neutre", "nominatif": False}
+    commission = {"homologations": [], "seances": [{"id": f"s{n}", **s} for n, s in enumerate(seances)]}
+    files = {**BASE, "mie/m.yml": mie, "commission.yml": commission, "reserves.yml": {"reserves": [RESERVE | more]}}
+    pack = make_pack(make_rule(), RESERVE_RULE)
+    return check(make_dossier(files), (pack,), load_knowledge(), DATE, "essai")
+
+
+YES = {"date": "2026-11-10", "decision": "attestee_avec_reserves", "reserves_acceptees": ["R-01"]}
+
+
+@pytest.mark.parametrize(
+    ("seances", "etat"),
+    [
+        ([], "complete"),
+        ([YES], "acceptee"),
+        ([YES | {"date": DATE}], "acceptee"),
+        ([YES | {"date": "2026-11-24"}], "complete"),
+        ([YES | {"date": "0001-01-01"}], "complete"),
+        ([{k: v for k, v in YES.items() if k != "date"}], "complete"),
+        ([YES | {"reserves_acceptees": ["R-02"]}], "complete"),
+        ([YES | {"decision": "attestee_sans_reserve"}], "complete"),
+        ([YES, {"date": "2026-11-20"}], "acceptee"),
+        ([YES, {"date": "2026-11-20", "decision": "refusee"}], "complete"),
+        ([{"date": "2026-11-01", "decision": "refusee"}, YES], "acceptee"),
+    ],
+)
+def test_a_reserve_is_accepted_by_the_last_decision_taken(seances: list[dict[str, Any]], etat: str) -> None:
+    made = decided(*seances)
+    assert [r.etat for r in made.reserves] == [etat]
+    assert made.verdict.status is Status.AVEC_RESERVES
+
+
+def test_a_reserve_that_is_over_says_so_in_the_gap_s_note() -> None:
+    made = decided(echeance="2026-11-22")
+    assert [r.etat for r in made.reserves] == ["echue"]
+    assert "22/11/2026" in gap(made).note
+    assert "l'écart demeure" in gap(made).note
+
+
+def test_a_bare_gap_says_that_no_reserve_covers_it() -> None:
+    assert gap(judge(False)).note == "aucune réserve ne le couvre"
+
+
+def test_a_text_that_says_nothing_of_reserves_has_none_complete() -> None:
+    mie = {"id": "m", "type": "carte_neutre", "nominatif": False}
+    dossier = make_dossier({**BASE, "mie/m.yml": mie, "reserves.yml": {"reserves": [RESERVE]}})
+    made = check(dossier, (make_pack(make_rule()),), load_knowledge(), DATE, "essai")
+    assert [r.etat for r in made.reserves] == ["proposee"]
+    assert made.verdict.status is Status.NON_ATTESTABLE
+
+
+def test_a_recommendation_spoils_neither_a_reserve_nor_an_arbitration() -> None:
+    advice = [
+        make_rule(
+            id=f"ESSAI-1{n}",
+            pour_chaque=kind,
+            exige=f"{kind}.id == ''",
+            faits=(f"{kind}.id",),
+            niveau=Niveau.RECOMMANDATION,
+        )
+        for n, kind in enumerate(("reserve", "arbitrage"))
+    ]
+    mie = {"id": "m", "type": "carte_neutre", "nominatif": False}
+    commission = {"homologations": [], "arbitrages": [ARBITRATION]}
+    files = {**BASE, "mie/m.yml": mie, "commission.yml": commission, "reserves.yml": {"reserves": [RESERVE]}}
+    pack = make_pack(make_rule(reserve_possible=ReservePossible.A_ARBITRER), RESERVE_RULE, *advice)
+    made = check(make_dossier(files), (pack,), load_knowledge(), DATE, "essai")
+    assert made.verdict.status is Status.AVEC_RESERVES
+
+
+def test_an_arbitration_about_nothing_admits_nothing() -> None:
+    about_nothing = {k: v for k, v in ARBITRATION.items() if k != "constat"}
+    result = judge(False, reserve_possible=ReservePossible.A_ARBITRER, reserve=RESERVE, arbitration=about_nothing)
+    assert result.verdict.status is Status.NON_ATTESTABLE
+    assert not result.favourable
+
+
 def test_orphan_arbitration_is_a_fault() -> None:
     result = judge(True, arbitration=ARBITRATION | {"constat": "ESSAI-01@mie:autre"})
     assert [f.code for f in result.faults] == ["constat-inconnu"]

@@ -24,6 +24,7 @@ from builder.model.risk import (
     Excluded,
     InPlace,
     Observed,
+    RiskRegister,
     Step,
     Threat,
     UserClass,
@@ -186,8 +187,10 @@ def _alternatives(
             yield tuple(f"{s}@{user_class.id}" if s in scoped else s for s in group)
 
 
-def network(found: Sequence[Step], catalogue: Catalogue, all_ways: Iterable[Way]) -> nx.MultiDiGraph[str]:
+def network(register: RiskRegister) -> nx.MultiDiGraph[str]:
     """The whole graph with its explanation: states, steps, controls, events, and the facts and places behind them."""
+    found, catalogue = register.steps, register.catalogue
+    all_ways = ways(found, catalogue, register.classes)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for source in catalogue.sources.values():
         graph.add_node(source.id, kind="SR", title=source.title, value=source.relevance)

@@ -51,7 +51,7 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
         excluded=graph.excluded(observed, catalogue),
         assumptions=tuple(_assumptions(field, closures[ACTUEL])),
         faults=said.faults(),
-        graph=graph.network(steps, catalogue, ways),
+        classes=observed.classes,
     )
 
 

@@ -10,16 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from builder.check.derived.acts import add_months
-from builder.check.words import french_date
+from builder.check.words import OUTCOME, french_date
 from builder.model.findings import Assessment, Change, Cover, Finding, Outcome, Proof, Verdict
 from builder.model.rules import Nature
 
-_OUTCOME = {
-    Outcome.SATISFAIT: "satisfait",
-    Outcome.NON_SATISFAIT: "non satisfait",
-    Outcome.SANS_REPONSE: "sans réponse",
-    Outcome.SANS_OBJET: "sans objet",
-}
 _COVER = {Cover.COUVERT: "couvert par réserve", Cover.ECART: "écart non couvert", Cover.QUESTION: "question ouverte"}
 _STALE = (Proof.PERIMEE, Proof.ALTEREE)
 
@@ -100,7 +94,7 @@ def _findings(pairs: Iterable[tuple[Finding, Finding]], day: str) -> Iterator[Ch
 def state(finding: Finding) -> str:
     """A finding's outcome, and what the verdict makes of it, in words."""
     cover = _COVER.get(finding.cover, "")
-    return _OUTCOME[finding.outcome] + (f" ({cover})" if cover else "")
+    return OUTCOME[finding.outcome] + (f" ({cover})" if cover else "")
 
 
 def _proofs(pairs: Iterable[tuple[Finding, Finding]], after: Assessment, day: str) -> Iterator[Change]:

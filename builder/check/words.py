@@ -7,9 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from builder.model.fields import Field
+from builder.model.findings import Outcome
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 
 NO_ANSWER = "sans réponse"
+OUTCOME = {
+    Outcome.SATISFAIT: "satisfait",
+    Outcome.NON_SATISFAIT: "non satisfait",
+    Outcome.SANS_REPONSE: NO_ANSWER,
+    Outcome.SANS_OBJET: "sans objet",
+}
 NOTHING = "aucun"
 
 

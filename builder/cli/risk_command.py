@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from builder.check.words import french_date
 from builder.cli.common import OK, REFUSED, fail, hang, safe, say
 from builder.cli.report import refusal
-from builder.model.risk import ControlSeen, InPlace, Level, Risk, RiskRegister, Scenario, Stage
+from builder.model.risk import ControlSeen, InPlace, Level, Risk, RiskRegister, Scales, Scenario, Stage
 from builder.pipeline import Terms, weigh
 
 _STATES = {
@@ -38,31 +39,37 @@ def run(event: str | None, root: Path, terms: Terms) -> int:
 
 
 def _table(register: RiskRegister) -> Iterator[str]:
+    scales = register.catalogue.scales
     yield click.style("Événements redoutés", bold=True)
     for risk in register.risks:
-        told = " · ".join(f"{p.title} {_level(risk.pictures[p.id])}" for p in register.pictures if not p.date)
-        yield hang(f"{risk.event.id}  ", f"{risk.event.title} (G{risk.severity})", 7)
-        yield hang("", told, 7)
+        yield hang(f"{risk.event.id}  ", f"{risk.event.title} · gravité {_severity(risk, scales)}", 7)
+        for picture in (p for p in register.pictures if not p.date):
+            yield hang("       ", f"{picture.title} : {_level(risk.pictures[picture.id], scales)}", 9)
     yield ""
     yield from _assumptions(register)
     out = len({(e.threat.id, e.finding.subject.ref) for e in register.excluded})
     yield f"{len(register.steps)} étapes possibles ; {out} écartées par les faits du dossier."
-    yield hang("", "Vraisemblances et réductions : avis d'expert initiaux, à coter en atelier.", 2)
+    yield hang("", "Gravités, vraisemblances et réductions : avis d'expert initiaux, à coter en atelier.", 2)
     yield "Voir un événement : rie risk ER-01"
 
 
-def _level(level: Level) -> str:
-    return f"V{level.likelihood} → R{level.risk}" if level.likelihood else "aucun chemin"
+def _level(level: Level, scales: Scales) -> str:
+    """« très vraisemblable (V3) → risque élevé (R3) »."""
+    if not level.likelihood:
+        return "aucun chemin"
+    likely, risk = scales.likelihood[level.likelihood - 1], scales.risk[level.risk - 1]
+    return f"{likely.title.lower()} (V{likely.level}) → risque {risk.title.lower()} (R{risk.level})"
 
 
 def _one(register: RiskRegister, risk: Risk) -> Iterator[str]:
-    yield click.style(f"{risk.event.id} · {risk.event.title} · gravité G{risk.severity}", bold=True)
-    yield hang("", risk.event.why, 2)
+    scales = register.catalogue.scales
+    yield click.style(f"{risk.event.id} · {risk.event.title} · gravité {_severity(risk, scales)}", bold=True)
+    yield hang("  ", risk.event.why, 2)
     if risk.context:
-        yield hang("", f"gravité changée par le contexte : {safe(risk.context)}", 2)
+        yield hang("  ", f"gravité changée par le contexte : {safe(risk.context)}", 2)
     for picture in register.pictures:
-        when = f" au {picture.date}" if picture.date else ""
-        yield hang("", f"{picture.title}{when} : {_level(risk.pictures[picture.id])}", 2)
+        when = f" au {french_date(picture.date)}" if picture.date else ""
+        yield hang("  ", f"{picture.title}{when} : {_level(risk.pictures[picture.id], scales)}", 4)
     for number, scenario in enumerate(risk.scenarios, 1):
         yield ""
         yield from _scenario(number, scenario)
@@ -71,6 +78,11 @@ def _one(register: RiskRegister, risk: Risk) -> Iterator[str]:
         yield "Une seule de ces mesures le ferait baisser :"
         for control, then in risk.lowered_by[:_SHOWN]:
             yield hang(f"  {control.id}  ", f"{control.title} → V{then} ({control.effort} j, {control.lead} sem.)", 10)
+
+
+def _severity(risk: Risk, scales: Scales) -> str:
+    grade = scales.severity[risk.severity - 1]
+    return f"{grade.title.lower()} (G{grade.level})"
 
 
 def _scenario(number: int, scenario: Scenario) -> Iterator[str]:

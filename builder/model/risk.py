@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from builder.model.findings import Finding
 from builder.model.source import Diagnostic
@@ -283,4 +282,4 @@ class RiskRegister:
     excluded: tuple[Excluded, ...]
     assumptions: tuple[Assumption, ...]
     faults: tuple[Diagnostic, ...]
-    graph: Any  # networkx.MultiDiGraph, for export; typed as Any because networkx lives in `analyse` only
+    classes: tuple[UserClass, ...]

@@ -10,12 +10,12 @@ from typing import Any
 
 from builder.check.packs import field_of
 from builder.check.verdict import requirements
-from builder.check.words import french_date
+from builder.check.words import OUTCOME, french_date
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof, Requirement
 from builder.model.rules import Nature, Niveau, Pack, PorteSur, Rule
 from builder.render.french import sentence
-from builder.render.labels import OUTCOME, PROOF, STATE, STATUT, covered, results, strength
+from builder.render.labels import PROOF, STATE, STATUT, covered, results, strength
 from builder.render.markdown import Trusted, Verbatim
 
 _HOLE = re.compile(r"\{([\w.\[\]]+)\}")

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from builder.check.words import OUTCOME
 from builder.model.findings import Cover, Finding, Outcome, Proof, Status, Verdict
 from builder.model.rules import Nature, Niveau, Pack, PorteSur, ReservePossible, Rule, Statut
 from builder.render.french import number
 
-OUTCOME = {
-    Outcome.SATISFAIT: "satisfait",
-    Outcome.NON_SATISFAIT: "non satisfait",
-    Outcome.SANS_REPONSE: "sans réponse",
-    Outcome.SANS_OBJET: "sans objet",
-}
 PROOF = {
     Proof.PROUVE: "prouvé",
     Proof.DECLARE: "déclaré",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.analyse import analyse
+from builder.analyse import analyse, network
 from builder.check import check
 from builder.check.observe import observe, verify_catalogue
 from builder.load import load_dossier
@@ -107,7 +107,7 @@ def _without(dossier: Dossier, path: tuple[str | int, ...]) -> Dossier:
 
 
 def test_the_same_dossier_gives_the_same_graph() -> None:
-    one, two = register(loaded("ch-exemple")).graph, register(loaded("ch-exemple")).graph
+    one, two = network(register(loaded("ch-exemple"))), network(register(loaded("ch-exemple")))
     assert list(one.nodes(data=True)) == list(two.nodes(data=True))
     assert list(one.edges(data=True)) == list(two.edges(data=True))
     assert {d["kind"] for _, d in one.nodes(data=True)} == {"SR", "STATE", "STEP", "CTRL", "ER", "FACT", "ASSET"}

@@ -164,7 +164,9 @@ def test_defective_reserve_is_a_gap_of_its_own() -> None:
     result = judge(False, reserve={"id": "R-01", "constats": [GAP], "description": ""})
     assert result.verdict.status is Status.NON_ATTESTABLE
     assert [r.etat for r in result.reserves] == ["proposee"]
-    assert "R-01" in gap(result).note
+    note = gap(result).note
+    assert note.startswith("la réserve R-01 ne le couvre pas : ")
+    assert note.count("R-01") == 1, note
 
 
 def test_defective_reserve_that_somebody_accepted_is_incomplete() -> None:

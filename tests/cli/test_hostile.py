@@ -227,14 +227,6 @@ def test_the_strongest_speaks_for_the_questions_of_one_answer() -> None:
     assert [[f.rule.id for f in group] for group in report._grouped([weak, strong])] == [["B-1", "A-1"]]
 
 
-def test_a_reserve_is_named_once() -> None:
-    from dataclasses import replace
-
-    note = "la réserve R-01 ne le couvre pas : La réserve R-01 n'a pas x ; La réserve R-01 ne sera pas levée"
-    one = replace(finding("A-1", "f", "r", "bloquant"), reserve="R-01", note=note)
-    assert report._once(one) == "la réserve R-01 ne le couvre pas : elle n'a pas x ; elle ne sera pas levée"
-
-
 def test_the_help_lists_the_regimes() -> None:
     assert "rie_v1" in rie("check", "--help").stdout.replace("\n", " ")
 
@@ -266,6 +258,6 @@ def test_a_mistyped_kind_is_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
     monkeypatch.setattr(init_command.sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(init_command.sys.stdout, "isatty", lambda: True, raising=False)
-    assert init_command.run(tmp_path / "ch", None, ()) == 0
+    assert init_command.run(tmp_path / "ch", None, (), None) == 0
     assert (tmp_path / "ch" / "mie" / "e-cps.yml").exists()
     assert "titre: CH neuf" in (tmp_path / "ch" / "dossier.yml").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ def test_the_table_names_every_event_with_its_pictures() -> None:
     assert told.exit_code == 0, told.output
     for number in range(1, 15):
         assert f"ER-{number:02}  " in told.output
-    assert "avec les mesures prouvées V" in told.output
+    assert "avec les mesures prouvées : très vraisemblable (V3) → risque élevé (R3)" in told.output
 
 
 def test_an_event_is_told_step_by_step_with_controls_and_places() -> None:

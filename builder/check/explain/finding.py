@@ -18,18 +18,12 @@ from builder.check.projection import project, tree_of
 from builder.check.reads import Reads
 from builder.check.sentences import Sentences, paths
 from builder.check.subjects import subjects
-from builder.check.words import french_date
+from builder.check.words import OUTCOME, french_date
 from builder.model.explanation import Node
 from builder.model.findings import Assessment, Cover, Finding, Outcome, Proof
 from builder.model.rules import Nature, Niveau, Pack, ReservePossible, Rule
 from builder.model.source import EvidenceState
 
-OUTCOMES = {
-    Outcome.SATISFAIT: "satisfait",
-    Outcome.NON_SATISFAIT: "non satisfait",
-    Outcome.SANS_REPONSE: "sans réponse",
-    Outcome.SANS_OBJET: "sans objet",
-}
 COVERS = {
     Cover.AUCUN: "",
     Cover.QUESTION: "question ouverte",
@@ -107,7 +101,7 @@ def said(finding: Finding) -> str:
     """« non satisfait, écart non couvert : … »."""
     cover = COVERS[finding.cover]
     proof = f", {PROOFS[finding.proof]}" if finding.proof else ""
-    return f"{OUTCOMES[finding.outcome]}{proof}{', ' + cover if cover else ''} : {finding.message}"
+    return f"{OUTCOME[finding.outcome]}{proof}{', ' + cover if cover else ''} : {finding.message}"
 
 
 class _Opened:

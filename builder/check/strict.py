@@ -12,7 +12,7 @@ from builder.model.errors import BuilderError
 from builder.model.findings import Assessment, Cover, Finding
 from builder.model.rules import Nature
 
-_DECIDED = ("complete", "exclue")  # a reserve that is whole and not over, whether or not the text admits it
+_DECIDED = ("complete", "acceptee", "exclue")  # a reserve that is whole and not over, whether or not the text admits it
 
 
 def extra(assessment: Assessment) -> tuple[Finding, ...]:

@@ -78,14 +78,21 @@ def test_a_decision_that_is_over_excuses_nothing(copy: Path, end: str) -> None:
     assert rie("check", copy, *STRICT, "--sauf", ADVICE).returncode == 2
 
 
-def test_a_reserve_about_the_finding_is_a_decision_too(copy: Path) -> None:
+@pytest.mark.parametrize("accepted", ["", "\n  decision: attestee_avec_reserves\n  reserves_acceptees: [{id}]"])
+def test_a_reserve_about_the_finding_is_a_decision_too(copy: Path, accepted: str) -> None:
     file = copy / "reserves.yml"
     text = file.read_text(encoding="utf-8")
     first = text.index("constats:")
     end = text.index("]", first)
     file.write_text(text[:end] + f", {ADVICE}" + text[end:], encoding="utf-8")
+    session = copy / "commission.yml"
+    held = session.read_text(encoding="utf-8")
+    session.write_text(
+        held.replace("date: 2026-11-12", "date: 2026-11-12" + accepted.format(id="R-01"), 1), encoding="utf-8"
+    )
     code, told = counted(copy, "--sauf", ADVICE)
     assert told["ecartes"] == [ADVICE] and code == 1
+    assert next(r["etat"] for r in told["reserves"] if r["id"] == "R-01") == ("acceptee" if accepted else "complete")
 
 
 def test_sauf_never_changes_a_verdict(copy: Path) -> None:

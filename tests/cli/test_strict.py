@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from builder.check.lines import RESERVE_STATE
+from builder.check.strict import decision
+from builder.pipeline import Terms, assess
 from tests.cli.test_cli import DOSSIER, copy, rie
 
 __all__ = ["copy"]
@@ -78,21 +82,23 @@ def test_a_decision_that_is_over_excuses_nothing(copy: Path, end: str) -> None:
     assert rie("check", copy, *STRICT, "--sauf", ADVICE).returncode == 2
 
 
-@pytest.mark.parametrize("accepted", ["", "\n  decision: attestee_avec_reserves\n  reserves_acceptees: [{id}]"])
-def test_a_reserve_about_the_finding_is_a_decision_too(copy: Path, accepted: str) -> None:
+def test_a_reserve_about_the_finding_is_a_decision_too(copy: Path) -> None:
     file = copy / "reserves.yml"
     text = file.read_text(encoding="utf-8")
     first = text.index("constats:")
     end = text.index("]", first)
     file.write_text(text[:end] + f", {ADVICE}" + text[end:], encoding="utf-8")
-    session = copy / "commission.yml"
-    held = session.read_text(encoding="utf-8")
-    session.write_text(
-        held.replace("date: 2026-11-12", "date: 2026-11-12" + accepted.format(id="R-01"), 1), encoding="utf-8"
-    )
     code, told = counted(copy, "--sauf", ADVICE)
     assert told["ecartes"] == [ADVICE] and code == 1
-    assert next(r["etat"] for r in told["reserves"] if r["id"] == "R-01") == ("acceptee" if accepted else "complete")
+
+
+def test_a_reserve_decides_when_it_is_whole_and_not_over() -> None:
+    judged = assess(DOSSIER, Terms("2026-11-23", "rie_v2_projet")).assessment
+    assert judged is not None
+    reserve = judged.reserves[0]
+    about = replace(next(f for f in judged.findings if f.id == ADVICE), reserve=reserve.id)
+    states = {s: decision(replace(judged, reserves=(replace(reserve, etat=s),)), about) for s in RESERVE_STATE}
+    assert {s for s, said in states.items() if said} == {"complete", "acceptee", "exclue"}
 
 
 def test_sauf_never_changes_a_verdict(copy: Path) -> None:

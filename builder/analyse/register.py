@@ -26,6 +26,7 @@ from builder.model.risk import (
     Stage,
     Step,
 )
+from builder.model.rules import Parameter
 
 SCENARIOS = 3  # distinct ways shown for an event
 BRUT, ACTUEL, DECLARE = "brut", "actuel", "declare"
@@ -52,6 +53,7 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
         assumptions=tuple(_assumptions(field, closures[ACTUEL])),
         faults=said.faults(),
         classes=observed.classes,
+        promised={p.date: said.promised(p.date) for p in pictures if p.date},
     )
 
 
@@ -75,17 +77,31 @@ class Field:
         return graph.certain(self._ways, {id_: likelihood(step, counts) for id_, step in self.steps.items()})
 
 
+def ground(register: RiskRegister) -> Field:
+    """The ground of a register, to be evaluated under other controls."""
+    return Field(register.steps, graph.ways(register.steps, register.catalogue, register.classes), register.catalogue)
+
+
 def _pictures(assessment: Assessment) -> tuple[Picture, ...]:
     """Brut, actuel, déclaré, then one target for each date that the text of the regime gives and that is to come."""
     own = next(p for p in assessment.packs if p.id == assessment.regime)
-    given = {str(p.valeur) for p in own.parametres.values() if _is_date(p.valeur)}
-    dates = sorted(day for day in given if day >= assessment.date)
+    given: dict[str, list[Parameter]] = {}
+    for parameter in own.parametres.values():
+        if _is_date(parameter.valeur) and str(parameter.valeur) >= assessment.date:
+            given.setdefault(str(parameter.valeur), []).append(parameter)
     return (
         Picture(BRUT, "sans aucune mesure"),
         Picture(ACTUEL, "avec les mesures prouvées"),
         Picture(DECLARE, "si tout ce qui est déclaré était prouvé"),
-        *(Picture(f"cible-{day}", "avec le plan", day) for day in dates),
+        *(
+            Picture(f"cible-{day}", "avec le plan", day, *(" ; ".join(w) for w in zip(*_told(given[day]), strict=True)))
+            for day in sorted(given)
+        ),
     )
+
+
+def _told(parameters: Iterable[Parameter]) -> Iterator[tuple[str, str]]:
+    yield from ((p.libelle.removesuffix(" au plus tard le"), p.source) for p in parameters)
 
 
 def _is_date(value: object) -> bool:

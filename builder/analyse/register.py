@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from builder.analyse import graph
-from builder.analyse.closure import Closure, Way, close
+from builder.analyse.closure import Closure
 from builder.analyse.declared import Declared
-from builder.analyse.likelihood import Counts, declared, likelihood, none_counts, proved
+from builder.analyse.field import Field
+from builder.analyse.likelihood import Counts, declared, none_counts, proved
 from builder.model.findings import Assessment, Finding, Outcome
 from builder.model.risk import (
     Assumption,
@@ -24,7 +25,6 @@ from builder.model.risk import (
     RiskSource,
     Scenario,
     Stage,
-    Step,
 )
 from builder.model.rules import Parameter
 
@@ -55,31 +55,6 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
         classes=observed.classes,
         promised={p.date: said.promised(p.date) for p in pictures if p.date},
     )
-
-
-class Field:
-    """The steps of a dossier ready to be evaluated under any set of controls."""
-
-    def __init__(self, steps: Sequence[Step], ways: Sequence[Way], catalogue: Catalogue) -> None:
-        self.steps = {step.id: step for step in steps}
-        self.catalogue = catalogue
-        self._ways = ways
-        self._entries: dict[str, int] = {}
-        for source in catalogue.sources.values():
-            self._entries[source.entry] = max(source.relevance, self._entries.get(source.entry, 0))
-
-    def close(self, counts: Counts, without: Set[str] = frozenset()) -> Closure:
-        """Likelihood of every state and event when the controls that `counts` are in place."""
-        return close(self._ways, self.levels(counts), self._entries, without)
-
-    def levels(self, counts: Counts) -> dict[str, int]:
-        """Likelihood of every way."""
-        return graph.certain(self._ways, {id_: likelihood(step, counts) for id_, step in self.steps.items()})
-
-
-def ground(register: RiskRegister) -> Field:
-    """The ground of a register, to be evaluated under other controls."""
-    return Field(register.steps, graph.ways(register.steps, register.catalogue, register.classes), register.catalogue)
 
 
 def _pictures(assessment: Assessment) -> tuple[Picture, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from builder.analyse.register import Field
+from builder.analyse import Field
 from builder.model.risk import Control, ControlSeen, Family, InPlace, Step
 from builder.plan.program import Program, Term
 

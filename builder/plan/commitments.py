@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from builder.analyse import Field
 from builder.check.words import french_date, person
 from builder.model.findings import Assessment, Cover, ReserveState
-from builder.model.plan import Action, Origin
+from builder.model.plan import Action, Lowered, Origin
 from builder.model.risk import RiskRegister
 from builder.model.source import Diagnostic
 from builder.plan.demands import missing
+from builder.plan.schedule import levels
 
 FILE = "plan.yml"
 OPEN = ("a_faire", "en_cours")
@@ -56,6 +59,20 @@ def commitments(assessment: Assessment, register: RiskRegister) -> tuple[Action,
             )
         )
     return tuple(written)
+
+
+def weighed(own: Sequence[Action], register: RiskRegister, ground: Field) -> tuple[Action, ...]:
+    """The same actions, each with what it lowers at its turn: by date, those without a date last, nothing once closed."""
+    held: frozenset[str] = frozenset()
+    now = levels(ground, held, register)
+    lowers: dict[str, tuple[Lowered, ...]] = {}
+    going = [a for a in own if a.status in ("", *OPEN)]
+    for action in sorted(going, key=lambda a: (a.due or "9999", a.id)):
+        held |= frozenset(action.controls)
+        then = levels(ground, held, register)
+        lowers[action.id] = tuple(Lowered(event, now[event], v) for event, v in then.items() if v < now[event])
+        now = then
+    return tuple(replace(a, lowers=lowers.get(a.id, ())) for a in own)
 
 
 def _written(assessment: Assessment) -> Sequence[Mapping[str, Any]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from builder.analyse import Field, ground
+from builder.analyse import Field, field_of
 from builder.model.findings import Assessment, Cover, Outcome
 from builder.model.plan import Action, Milestone, Origin, Plan
 from builder.model.risk import InPlace, Level, Picture, RiskRegister
 from builder.plan import commitments, reserves
 from builder.plan.choice import Choice, Question, choose, counting
 from builder.plan.demands import Demands, demands, feasible, gaps, missing
-from builder.plan.schedule import Slot, Work, chain, days, schedule
+from builder.plan.schedule import Purse, Slot, Work, chain, schedule
 from builder.plan.unmet import Reasons, unmet
 
 PREFIX = "P-"  # of a proposal's id
@@ -35,9 +35,9 @@ class _Planner:
 
     def __init__(self, assessment: Assessment, register: RiskRegister) -> None:
         self._assessment, self._register = assessment, register
-        self._ground: Field = ground(register)
+        self._ground: Field = field_of(register)
         self._today = assessment.date
-        self._own = commitments.commitments(assessment, register)
+        self._own = commitments.weighed(commitments.commitments(assessment, register), register, self._ground)
         going = [a for a in self._own if a.status in ("", *commitments.OPEN)]
         self._engaged = frozenset(c for a in going for c in a.controls)
         self._lacking = missing(register)
@@ -50,7 +50,8 @@ class _Planner:
         self._gaps = gaps(assessment)
         self._asked: Demands = demands(self._gaps, answered, register)
         written = assessment.dossier.files.get(commitments.FILE) or {}
-        self._capacity: int | None = written.get("capacite_jours_par_mois")
+        booked = [(a.due, a.effort) for a in self._own if a.status in commitments.OPEN and a.due and a.effort]
+        self._purse = Purse(written.get("capacite_jours_par_mois"), self._today, tuple(booked))
         self._wanted = _wanted(assessment, register)
         self._slots: list[Slot] = []
 
@@ -96,14 +97,11 @@ class _Planner:
         """Choose and date what is to be in place at a date, beside what was chosen for the dates before it; and all that
         is in place then."""
         held = frozenset(s.control for s in self._slots) | self._promised(picture)
-        spent = sum(self._works[s.control].effort for s in self._slots) + sum(
-            a.effort or 0 for a in self._own if a.status in commitments.OPEN and a.due <= picture.date
-        )
-        room = days(self._capacity, self._today, picture.date)
-        left = None if room is None else max(0, room - spent)
+        room = self._purse.left(picture.date)
+        left = None if room is None else max(0, room - sum(self._works[s.control].effort for s in self._slots))
         choice = choose(self._ground, self._question(picture.date, held, left))
         self._slots += schedule(
-            self._ground, choice.controls, held, self._works, self._register, self._today, self._capacity, spent
+            self._ground, choice.controls, held, self._works, self._register, self._purse, self._slots
         )
         return choice, held | choice.controls
 
@@ -111,7 +109,7 @@ class _Planner:
         return self._register.promised.get(picture.date, self._engaged)
 
     def _milestone(self, picture: Picture, choice: Choice, held: frozenset[str], final: frozenset[str]) -> Milestone:
-        reasons = Reasons(self._register, self._ground, self._own, self._works, self._after(), self._today, final)
+        reasons = Reasons(self._register, self._ground, self._own, self._works, self._slots, self._today, final)
         return Milestone(
             date=picture.date,
             title=picture.label,
@@ -192,7 +190,7 @@ class _Planner:
     def _corrections(self) -> Iterator[Action]:
         for rule, found in self._asked.corrections.items():
             yield Action(
-                id=PREFIX + rule,
+                id=PREFIX + rule.replace(".", "-"),
                 title=found[0].remedy,
                 origin=Origin.PROPOSEE,
                 status="proposee",

@@ -32,11 +32,41 @@ class Work:
     lead: int
 
 
-def days(capacity: int | None, today: str, until: str) -> int | None:
-    """Person-days that a monthly capacity gives between two days; None without limit."""
-    if capacity is None:
-        return None
-    return capacity * MONTHS * (date.fromisoformat(until) - date.fromisoformat(today)).days // DAYS
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Person-days that the plan may spend. monthly: None without limit. booked: what the dossier's own actions take,
+    each by its day (ISO); they keep their dates."""
+
+    monthly: int | None
+    today: str
+    booked: tuple[tuple[str, int], ...] = ()
+
+    def left(self, until: str) -> int | None:
+        """Person-days that nobody has taken by a day, nor needs for a later one; None without limit."""
+        if self.monthly is None:
+            return None
+        later = [until, *(day for day, _ in self.booked if day > until)]
+        return max(0, min(self._earned(day) - self._taken(day) for day in later))
+
+    def affords(self, effort: int) -> date:
+        """The first day by which so many person-days can be spent beside what is booked."""
+        if self.monthly is None:
+            return date.fromisoformat(self.today)
+        first = max((day for day, _ in self.booked if self._earned(day) - self._taken(day) < effort), default="")
+        needed = effort + self._taken(first)
+        while True:
+            day = date.fromisoformat(self.today) + timedelta(days=-(-needed * DAYS // (max(1, self.monthly) * MONTHS)))
+            more = effort + self._taken(max(first, day.isoformat()))
+            if more == needed:
+                return day
+            needed = more
+
+    def _earned(self, until: str) -> int:
+        days = (date.fromisoformat(until) - date.fromisoformat(self.today)).days
+        return (self.monthly or 0) * MONTHS * days // DAYS
+
+    def _taken(self, until: str) -> int:
+        return sum(effort for day, effort in self.booked if day <= until)
 
 
 def chain(control: str, works: Mapping[str, Work], after: Mapping[str, Sequence[str]]) -> int:
@@ -48,29 +78,25 @@ def chain(control: str, works: Mapping[str, Work], after: Mapping[str, Sequence[
 def schedule(
     ground: Field,
     chosen: Iterable[str],
-    fixed: Iterable[str],
+    held: frozenset[str],
     works: Mapping[str, Work],
     register: RiskRegister,
-    today: str,
-    capacity: int | None,
-    spent: int = 0,
+    purse: Purse,
+    before: Sequence[Slot] = (),
 ) -> tuple[Slot, ...]:
     """Date the chosen controls.
 
-    fixed: in place before them. spent: person-days of the capacity that are taken already. A control starts with the
-    plan, or once those it waits for are done; it is ready after its lead time, and not before the capacity has paid it.
+    held: in place before them; before: what was scheduled already. A control starts with the plan, or once those it waits
+    for are done; it is ready after its lead time, and not before the purse can pay for it.
     """
     after = {c: [b for b in register.catalogue.controls[c].after if b in works] for c in works}
-    held = frozenset(fixed)
-    paid = spent
-    ready: dict[str, date] = {}
+    paid = sum(works[s.control].effort for s in before)
+    ready = {s.control: date.fromisoformat(s.due) for s in before}
     slots = []
-    origin = date.fromisoformat(today)
     for control, lowers in _order(ground, frozenset(chosen), held, works, after, register):
         paid += works[control].effort
-        start = max([origin, *(ready[c] for c in after[control] if c in ready)])
-        bought = origin if capacity is None else origin + timedelta(days=-(-paid * DAYS // (max(1, capacity) * MONTHS)))
-        ready[control] = max(start + timedelta(weeks=works[control].lead), bought)
+        start = max([date.fromisoformat(purse.today), *(ready[c] for c in after[control] if c in ready)])
+        ready[control] = max(start + timedelta(weeks=works[control].lead), purse.affords(paid))
         slots.append(Slot(control, start.isoformat(), ready[control].isoformat(), lowers))
     return tuple(slots)
 
@@ -85,10 +111,10 @@ def _order(
 ) -> Iterator[tuple[str, tuple[Lowered, ...]]]:
     """One control after the other, each with what it lowers at its turn."""
     left = set(chosen)
-    now = _levels(ground, held, register)
+    now = levels(ground, held, register)
     while left:
         ripe = sorted(c for c in left if not set(after.get(c, ())) & left)
-        then = {c: _levels(ground, held | {c}, register) for c in ripe}
+        then = {c: levels(ground, held | {c}, register) for c in ripe}
         best = max(
             ripe,
             key=lambda c: (
@@ -105,7 +131,8 @@ def _order(
         now = then[best]
 
 
-def _levels(ground: Field, controls: frozenset[str], register: RiskRegister) -> dict[str, int]:
+def levels(ground: Field, controls: frozenset[str], register: RiskRegister) -> dict[str, int]:
+    """Event → likelihood when controls are in place beside the proved ones."""
     values = ground.close(counting(controls)).values
     return {r.event.id: values.get(r.event.id, 0) for r in register.risks}
 

@@ -11,7 +11,7 @@ from builder.check.words import french_date
 from builder.model.plan import Action, Unmet
 from builder.model.risk import Control, InPlace, Level, Risk, RiskRegister
 from builder.plan.choice import Choice, counting
-from builder.plan.schedule import Work, chain
+from builder.plan.schedule import Slot, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Reasons:
     ground: Field
     own: Sequence[Action]
     works: Mapping[str, Work]
-    after: Mapping[str, Sequence[str]]
+    slots: Sequence[Slot]
     today: str
     final: frozenset[str]  # in place at the last date of the plan
 
@@ -87,10 +87,11 @@ def _when(reasons: Reasons, control: Control, until: str) -> str:
     if own is not None:
         day = f"pour le {french_date(own.due)}" if own.due else "sans date"
         return f"« {control.title} » est prévue {day} ({own.id})"
-    weeks = chain(control.id, reasons.works, reasons.after)
-    ready = (date.fromisoformat(reasons.today) + timedelta(weeks=weeks)).isoformat()
+    slot = next((s for s in reasons.slots if s.control == control.id), None)
+    work = reasons.works[control.id]
+    ready = slot.due if slot else (date.fromisoformat(reasons.today) + timedelta(weeks=work.lead)).isoformat()
     if ready > until:
-        return f"« {control.title} » demande {weeks} semaines, donc pas avant le {french_date(ready)}"
+        return f"« {control.title} » demande {work.lead} semaines et {work.effort} jours : pas avant le {french_date(ready)}"
     return f"« {control.title} » passe la capacité donnée au plan"
 
 

@@ -81,7 +81,6 @@ class _Search:
         self._take = {c: self._program.binary(price) for c, price in sorted(question.price.items())}
         self._cuts: dict[tuple[object, int], int | None] = {}
         self._slack: dict[tuple[str, int], int] = {}
-        self._seen: set[tuple[tuple[object, ...], int, tuple[str, int] | None]] = set()
         self._short: dict[int, int] = {}  # variable → how bad
         for control, before in sorted(question.after.items()):
             for other in before:
@@ -124,29 +123,22 @@ class _Search:
 
     def _learn(self, chosen: frozenset[str]) -> bool:
         """Forbid what is wrong with a set; whether something was."""
-        counts = counting(self._question.fixed | chosen)
-        closure = self._ground.close(counts)
-        learnt = False
+        closure = self._ground.close(counting(self._question.fixed | chosen))
+        wrong = False
         for event, bound in sorted(self._bounds.items()):
-            allowed = max(
-                [bound, *(v + 1 for (e, v), s in self._slack.items() if e == event and self._program.value(s))]
-            )
-            if closure.values.get(event, 0) <= allowed:
-                continue
-            steps = [self._ground.steps[w.step] for w in closure.derivation(event) if w.step in self._ground.steps]
-            learnt = self._forbid(steps, allowed, event) or learnt
-        return learnt
+            forgiven = [v + 1 for (e, v), s in self._slack.items() if e == event and self._program.value(s)]
+            allowed = max([bound, *forgiven])
+            if closure.values.get(event, 0) > allowed:
+                wrong = True
+                steps = [self._ground.steps[w.step] for w in closure.derivation(event) if w.step in self._ground.steps]
+                self._forbid(steps, allowed, event)
+        return wrong
 
-    def _forbid(self, steps: Sequence[Step], bound: int, event: str) -> bool:
+    def _forbid(self, steps: Sequence[Step], bound: int, event: str) -> None:
         cuts = sorted({c for s in steps if (c := self._cut(s, bound)) is not None})
         slack = self._slack.get((event, bound))
-        key = (tuple(cuts), bound, (event, bound) if slack is not None else None)
-        if key in self._seen:
-            return False
-        self._seen.add(key)
         terms: list[Term] = [(1, c) for c in cuts]
         self._program.at_least(terms + ([(1, slack)] if slack is not None else []), 1)
-        return True
 
     def _cut(self, step: Step, bound: int) -> int | None:
         """The variable « this step is brought down to `bound` », None when no control can."""

@@ -50,9 +50,9 @@ class Program:
         """Solve; `value` and `gap` then speak of the best set found. Raises BuilderError when there is none: our fault,
         since nothing that is asked here lacks an answer."""
         self._highs.run()
-        info = self._highs.getInfo()
-        self._values = self._highs.getSolution().col_value
-        if not self._values:
+        info, solution = self._highs.getInfo(), self._highs.getSolution()
+        self._values = solution.col_value
+        if self._count and not solution.value_valid:
             raise BuilderError("Le calcul du plan n'a pas de solution", "Signaler ce dossier : c'est une faute de rie.")
         optimal = self._highs.getModelStatus() == self._optimal
         self.gap = 0.0 if optimal else abs(info.objective_function_value - info.mip_dual_bound)

@@ -63,8 +63,8 @@ class _Planner:
 
     def plan(self) -> Plan:
         reached = [(picture, *self._choose(picture)) for picture in self._dates()]
-        final = reached[-1][2]
-        milestones = tuple(self._milestone(picture, choice, held, final) for picture, choice, held in reached)
+        ideal = self._ideal(reached[-1][2])
+        milestones = tuple(self._milestone(picture, choice, held, ideal) for picture, choice, held in reached)
         proposals = (*self._controls(), *self._corrections())
         pack = self._assessment.regime
         return Plan(
@@ -105,11 +105,16 @@ class _Planner:
         )
         return choice, held | choice.controls
 
+    def _ideal(self, held: frozenset[str]) -> frozenset[str]:
+        """What would be in place if neither days nor weeks were lacking."""
+        fixed = held | self._engaged
+        return fixed | choose(self._ground, self._question(date.max.isoformat(), fixed, None)).controls
+
     def _promised(self, picture: Picture) -> frozenset[str]:
         return self._register.promised.get(picture.date, self._engaged)
 
-    def _milestone(self, picture: Picture, choice: Choice, held: frozenset[str], final: frozenset[str]) -> Milestone:
-        reasons = Reasons(self._register, self._ground, self._own, self._works, self._slots, self._today, final)
+    def _milestone(self, picture: Picture, choice: Choice, held: frozenset[str], ideal: frozenset[str]) -> Milestone:
+        reasons = Reasons(self._register, self._ground, self._own, self._works, self._slots, self._today, ideal)
         return Milestone(
             date=picture.date,
             title=picture.label,

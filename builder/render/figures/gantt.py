@@ -31,10 +31,12 @@ NAMES, CHART, BAR = 344, 540, 14  # room of the words, of the bars; height of a 
 GROUNDS = ("#f5f7f9", PAPER)
 LEFT = MARGIN + NAMES + 12
 RIGHT = LEFT + CHART
+DONE = ("fait", "faite")
 STATES = {
     "a_faire": "à faire",
     "en_cours": "en cours",
     "fait": "faite",
+    "faite": "faite",
     "abandonnee": "abandonnée",
     "proposee": "proposée",
 }
@@ -183,7 +185,7 @@ def _vertical(day: str, top: float, bottom: float, axis: _Axis, dashed: bool) ->
 
 def _looks(action: Action) -> tuple[str, str]:
     """Fill of a bar, and its other attributes."""
-    if action.status == "fait":
+    if action.status in DONE:
         return PAPER, 'stroke-width="2"'
     if action.status == "abandonnee":
         return PAPER, 'stroke-dasharray="2 2"'
@@ -222,7 +224,7 @@ def _beside(told: str, x: float, middle: float, wide: float, ground: str) -> lis
 
 def late(action: Action, today: str) -> bool:
     """Its day has passed, and nothing says that it is done or given up."""
-    return bool(action.due) and action.due < today and action.status not in ("fait", "abandonnee")
+    return bool(action.due) and action.due < today and action.status not in (*DONE, "abandonnee")
 
 
 def said(action: Action, today: str) -> str:

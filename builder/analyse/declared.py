@@ -47,11 +47,12 @@ class Declared:
         return ""
 
     def promised(self, by: str) -> frozenset[str]:
-        """Controls that an action of the plan puts in place by a day (ISO); an action without a date promises nothing."""
+        """Controls that an action of the plan puts in place by a day (ISO). Without a date it promises nothing; done, it
+        shows in the facts or does not count."""
         return frozenset(
             control
             for action in self._plan.get("actions", ())
-            if action.get("statut") != "abandonnee" and action.get("echeance", "9999") <= by
+            if action.get("statut") not in ("abandonnee", "faite") and action.get("echeance", "9999") <= by
             for control in action.get("mesures", ())
         )
 

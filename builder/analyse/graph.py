@@ -7,10 +7,9 @@ be about the same people, or « the card of one and the code of another » would
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import networkx as nx
-
-from builder.analyse.closure import TOP, Way
+from builder.analyse.closure import Way
 from builder.model.findings import Finding, Outcome, Proof
 from builder.model.risk import (
     CLASS,
@@ -29,6 +28,9 @@ from builder.model.risk import (
     Threat,
     UserClass,
 )
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def steps(observed: Observed, catalogue: Catalogue, rated: Mapping[str, tuple[int, str]]) -> tuple[Step, ...]:
@@ -111,6 +113,7 @@ class _Controls:
 
     def __init__(self, observed: Observed, catalogue: Catalogue) -> None:
         self._observed = observed
+        self._known: dict[tuple[str, InPlace, tuple[int, ...]], ControlSeen] = {}
         self._against: dict[str, list[Control]] = {}
         for control in catalogue.controls.values():
             for threat in control.mitigates:
@@ -130,7 +133,9 @@ class _Controls:
             if near:
                 order = sorted((min(_in_place(f), n, key=_STRENGTH.index) for f, n in near), key=_STRENGTH.index)
                 states.append(order[-1] if condition.any_one else order[0])
-        return ControlSeen(control, min(states, key=_STRENGTH.index, default=InPlace.ABSENT), tuple(used))
+        state = min(states, key=_STRENGTH.index, default=InPlace.ABSENT)
+        key = (control.id, state, tuple(map(id, used)))  # one object for what is seen alike from many steps
+        return self._known.setdefault(key, ControlSeen(control, state, tuple(used)))
 
     def _near(self, of: Finding, condition: Condition, at: Finding, user_class: UserClass | None) -> InPlace | None:
         """How far a finding about a control speaks of what this step goes through: None, not at all; INCONNU, perhaps,
@@ -170,11 +175,6 @@ def ways(found: Sequence[Step], catalogue: Catalogue, classes: Iterable[UserClas
     return (*own, *ties, *events)
 
 
-def certain(all_ways: Iterable[Way], likelihood: Mapping[str, int]) -> dict[str, int]:
-    """Likelihood of every way: the steps' own, and the top for what merely follows."""
-    return {way.step: likelihood.get(way.step, TOP) for way in all_ways}
-
-
 def _alternatives(
     reached: Sequence[tuple[str, ...]], catalogue: Catalogue, classes: Iterable[UserClass]
 ) -> Iterator[tuple[str, ...]]:
@@ -189,6 +189,8 @@ def _alternatives(
 
 def network(register: RiskRegister) -> nx.MultiDiGraph[str]:
     """The whole graph with its explanation: states, steps, controls, events, and the facts and places behind them."""
+    import networkx as nx  # a fifth of a second that a table of risks need not wait for
+
     found, catalogue = register.steps, register.catalogue
     all_ways = ways(found, catalogue, register.classes)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from builder.model.risk import Control, ControlSeen, Family, InPlace, Step
+from builder.model.risk import Control, ControlSeen, Family, InPlace
 
 Counts = Callable[[ControlSeen], bool]
 
@@ -26,11 +26,6 @@ def proved(seen: ControlSeen) -> bool:
 def declared(seen: ControlSeen) -> bool:
     """What the picture would be if every declaration were proved."""
     return seen.state in (InPlace.PROUVE, InPlace.DECLARE)
-
-
-def likelihood(step: Step, counts: Counts) -> int:
-    """1..4, from the step's base and the controls that count."""
-    return reduced(step.base, [seen.control for seen in step.controls if counts(seen)])
 
 
 def reduced(base: int, controls: Iterable[Control]) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from builder.analyse import graph
-from builder.analyse.closure import Closure, Way, close
+from builder.analyse.closure import Closure
 from builder.analyse.declared import Declared
-from builder.analyse.likelihood import Counts, declared, likelihood, none_counts, proved
+from builder.analyse.field import Field
+from builder.analyse.likelihood import Counts, declared, none_counts, proved
 from builder.model.findings import Assessment, Finding, Outcome
 from builder.model.risk import (
     Assumption,
@@ -24,8 +25,8 @@ from builder.model.risk import (
     RiskSource,
     Scenario,
     Stage,
-    Step,
 )
+from builder.model.rules import Parameter
 
 SCENARIOS = 3  # distinct ways shown for an event
 BRUT, ACTUEL, DECLARE = "brut", "actuel", "declare"
@@ -52,40 +53,30 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
         assumptions=tuple(_assumptions(field, closures[ACTUEL])),
         faults=said.faults(),
         classes=observed.classes,
+        promised={p.date: said.promised(p.date) for p in pictures if p.date},
     )
-
-
-class Field:
-    """The steps of a dossier ready to be evaluated under any set of controls."""
-
-    def __init__(self, steps: Sequence[Step], ways: Sequence[Way], catalogue: Catalogue) -> None:
-        self.steps = {step.id: step for step in steps}
-        self.catalogue = catalogue
-        self._ways = ways
-        self._entries: dict[str, int] = {}
-        for source in catalogue.sources.values():
-            self._entries[source.entry] = max(source.relevance, self._entries.get(source.entry, 0))
-
-    def close(self, counts: Counts, without: Set[str] = frozenset()) -> Closure:
-        """Likelihood of every state and event when the controls that `counts` are in place."""
-        return close(self._ways, self.levels(counts), self._entries, without)
-
-    def levels(self, counts: Counts) -> dict[str, int]:
-        """Likelihood of every way."""
-        return graph.certain(self._ways, {id_: likelihood(step, counts) for id_, step in self.steps.items()})
 
 
 def _pictures(assessment: Assessment) -> tuple[Picture, ...]:
     """Brut, actuel, déclaré, then one target for each date that the text of the regime gives and that is to come."""
     own = next(p for p in assessment.packs if p.id == assessment.regime)
-    given = {str(p.valeur) for p in own.parametres.values() if _is_date(p.valeur)}
-    dates = sorted(day for day in given if day >= assessment.date)
+    given: dict[str, list[Parameter]] = {}
+    for parameter in own.parametres.values():
+        if _is_date(parameter.valeur) and str(parameter.valeur) >= assessment.date:
+            given.setdefault(str(parameter.valeur), []).append(parameter)
     return (
         Picture(BRUT, "sans aucune mesure"),
         Picture(ACTUEL, "avec les mesures prouvées"),
         Picture(DECLARE, "si tout ce qui est déclaré était prouvé"),
-        *(Picture(f"cible-{day}", "avec le plan", day) for day in dates),
+        *(
+            Picture(f"cible-{day}", "avec le plan", day, *(" ; ".join(w) for w in zip(*_told(given[day]), strict=True)))
+            for day in sorted(given)
+        ),
     )
+
+
+def _told(parameters: Iterable[Parameter]) -> Iterator[tuple[str, str]]:
+    yield from ((p.libelle.removesuffix(" au plus tard le"), p.source) for p in parameters)
 
 
 def _is_date(value: object) -> bool:

@@ -25,9 +25,10 @@ _SHOWN = 8
 
 def run(event: str | None, root: Path, terms: Terms) -> int:
     """Print the table of risks, or the scenarios of one event."""
-    register, faults = weigh(root, terms)
+    weighed = weigh(root, terms)
+    register = weighed.register
     if register is None:
-        for line in refusal(root, faults, "les risques ne sont pas évalués"):
+        for line in refusal(root, weighed.diagnostics, "les risques ne sont pas évalués"):
             say(line)
         return REFUSED
     known = {risk.event.id: risk for risk in register.risks}

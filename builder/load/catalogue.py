@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graphlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -122,6 +123,7 @@ def _control(data: Mapping[str, Any], path: str) -> Control:
         effort=data["charge_jours"],
         lead=data["delai_semaines"],
         mitigates=tuple(data["attenue"]),
+        after=tuple(data.get("apres", ())),
         evidence=tuple(data["preuves"]),
         references=_references(data),
         status=data["statut_references"],
@@ -131,7 +133,10 @@ def _control(data: Mapping[str, Any], path: str) -> Control:
 
 def _scales(data: Mapping[str, Any]) -> Scales:
     def grades(name: str) -> tuple[Grade, ...]:
-        return tuple(Grade(g["niveau"], g["titre"], g.get("sens", g.get("decision", ""))) for g in data[name])
+        return tuple(
+            Grade(g["niveau"], g["titre"], g.get("sens", g.get("decision", "")), YES_NO[g.get("tolere", "oui")])
+            for g in data[name]
+        )
 
     return Scales(
         severity=grades("gravite"),
@@ -139,6 +144,7 @@ def _scales(data: Mapping[str, Any]) -> Scales:
         risk=grades("risque"),
         matrix=tuple(tuple(row) for row in data["matrice"]),
         costs={c["classe"]: c["titre"] for c in data["cout"]},
+        proving=(data["preuve"]["charge_jours"], data["preuve"]["delai_semaines"]),
         sources=data["sources"],
     )
 
@@ -165,6 +171,9 @@ def _scale_faults(scales: Scales) -> Iterator[str]:
     down = all(a <= b for r, s in pairwise(rows) for a, b in zip(r, s, strict=True))
     if not (across and down):
         yield "la matrice n'est pas croissante : un risque plus grave ou plus vraisemblable y baisserait"
+    tolerated = [g.tolerated for g in scales.risk]
+    if tolerated != sorted(tolerated, reverse=True) or not tolerated[0]:
+        yield "les niveaux de risque tolérés ne sont pas les plus bas de l'échelle"
 
 
 def _state_faults(catalogue: Catalogue) -> Iterator[str]:
@@ -215,6 +224,12 @@ def _control_faults(catalogue: Catalogue) -> Iterator[str]:
             yield f"{control.id} : il faut dire quand elle est en place, et de combien elle réduit"
         if not 0 <= control.efficacy[0] <= control.efficacy[1] <= control.efficacy[2] <= 100:
             yield f"{control.id} : efficacité hors de 0 à 100, ou bornes en désordre"
+        if unknown := set(control.after) - set(catalogue.controls):
+            yield f"{control.id} : attend une mesure inconnue {sorted(unknown)}"
+    try:
+        graphlib.TopologicalSorter({c.id: c.after for c in catalogue.controls.values()}).prepare()
+    except graphlib.CycleError as error:
+        yield f"mesures qui s'attendent en rond : {' → '.join(error.args[1])}"
 
 
 def _reachable(catalogue: Catalogue) -> set[str]:

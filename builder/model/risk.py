@@ -70,7 +70,8 @@ class Threat:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A security measure. efficacy: percent of attempts stopped (low, mode, high); effort in person-days, lead in weeks."""
+    """A security measure. efficacy: percent of attempts stopped (low, mode, high); effort in person-days, lead in weeks;
+    after: the controls without which it cannot be put in place."""
 
     id: str
     title: str
@@ -84,6 +85,7 @@ class Control:
     effort: int
     lead: int
     mitigates: tuple[str, ...]
+    after: tuple[str, ...]
     evidence: tuple[str, ...]
     references: Mapping[str, tuple[str, ...]]
     status: str
@@ -121,6 +123,7 @@ class Grade:
     level: int
     title: str
     sense: str = ""
+    tolerated: bool = True  # of a level of risk: whether one may live with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class Scales:
     risk: tuple[Grade, ...]
     matrix: tuple[tuple[int, ...], ...]
     costs: Mapping[str, str]
+    proving: tuple[int, int]  # person-days and weeks to prove a control that is declared
     sources: Mapping[str, str]
 
 
@@ -264,11 +268,13 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A state of the controls that is evaluated: `date` (ISO) for a milestone, "" otherwise."""
+    """A state of the controls that is evaluated. For a milestone: its date (ISO), what the text calls it, the article."""
 
     id: str
     title: str
     date: str = ""
+    label: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -283,3 +289,4 @@ class RiskRegister:
     assumptions: tuple[Assumption, ...]
     faults: tuple[Diagnostic, ...]
     classes: tuple[UserClass, ...]
+    promised: Mapping[str, frozenset[str]]  # milestone's date → controls that the dossier's own plan brings by then

@@ -137,10 +137,7 @@ def _parts(risk: Risk, scenario: Scenario, phases: Sequence[str], guards: Sequen
         doubt = fold(ASSUMED, inner, 12) if stage.step.assumed else []
         parts.append(_Part(1 + list(PHASES).index(phase), WIDE, lines, second, doubt, stage, beside))
     lines = [risk.event.id, *fold(risk.event.title, ENDS - 2 * PAD, bold=True)]
-    level = risk.pictures.get("actuel")
-    second = [f"gravité G{risk.severity}", f"vraisemblance V{scenario.likelihood}"]
-    if level and level.risk:
-        second.append(f"risque R{level.risk}")
+    second = fold(f"gravité G{risk.severity}, par ce chemin V{scenario.likelihood}", ENDS - 2 * PAD, 12)
     parts.append(_Part(LAST, ENDS, lines, second))
     return parts
 

@@ -27,11 +27,11 @@ _ORDER = (3, 2, 1, 0)  # from the bottom up
 
 
 def burn_down(today: str, levels: Mapping[str, Level], milestones: Sequence[Milestone], scales: Scales) -> Figure:
-    """One stack today, two at each milestone: with the commitments, and with the proposals too.
+    """One stack at the reference date, two at each milestone: with the commitments, and with the proposals too.
 
     today: ISO; levels: each event's level today. The number and the letter of every level are written in its part.
     """
-    stacks = [(french_day(today), "aujourd'hui", levels)]
+    stacks = [(french_day(today), "date d'évaluation", levels)]
     for m in milestones:
         stacks.append((french_day(m.date), "engagements seuls", m.engaged))
         stacks.append((french_day(m.date), "avec les propositions", m.proposed))

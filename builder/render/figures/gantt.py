@@ -156,7 +156,7 @@ def _ticks(axis: _Axis, top: float, bottom: float) -> list[str]:
 def _flags(milestones: Sequence[Milestone], today: str, axis: _Axis, shapes: list[str]) -> float:
     """The names of the vertical lines, each on a level where it meets no other; where the rows start."""
     flags = [(m.date, f"{french_day(m.date)} · {m.title}", DAY) for m in milestones]
-    flags.append((today, f"{french_day(today)} · aujourd'hui", INK))
+    flags.append((today, f"{french_day(today)} · date d'évaluation", INK))
     taken: list[list[tuple[float, float]]] = []
     placed = []
     for day, told, ink in sorted(flags):

@@ -10,6 +10,7 @@ from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover
 from builder.model.source import JAMAIS_FAIT
 from builder.render.cases import case_lines
+from builder.render.commission import minutes, named_reserves
 from builder.render.conflicts import conflicts
 from builder.render.constats import Context, act_lines, line, requirement_lines
 from builder.render.french import number, sentence
@@ -17,7 +18,8 @@ from builder.render.glossary import terms
 from builder.render.labels import LEGEND, STATE, counted
 from builder.render.means import level_lines, means, points
 from builder.render.parts import pieces, populations, reserve, services, sessions
-from builder.render.texts import aimed, law, others, text, verdict_lines
+from builder.render.texts import aimed, draft, law, others, text, verdict_lines
+from builder.render.told import Answers
 
 _DECIDED = ("attestee_sans_reserve", "attestee_avec_reserves")
 
@@ -32,6 +34,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
     held = means(context)
     asked = context.asked()
     acts, idle = act_lines(context)
+    reserves = [reserve(r, context) for r in assessment.reserves]
     return {
         "version": version,
         "dossier": assessment.dossier.name,
@@ -42,9 +45,11 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "date": french_date(assessment.date),
         "date_iso": assessment.date,
         "projet": decision is None,
+        "attestation_due": _due(assessment),
         "decision": decision or {},
         "texte": text(assessment),
         "droit": law(assessment),
+        "bandeau": draft(assessment),
         "verdict": verdict_lines(assessment),
         "autres": others(context),
         "niveaux": level_lines(context),
@@ -60,7 +65,8 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "legende": LEGEND,
         "cas": case_lines(assessment),
         "conflits": conflicts(context),
-        "reserves": [reserve(r, context) for r in assessment.reserves],
+        "reserves": reserves,
+        "reserves_dites": named_reserves(reserves, decision or {}),
         "mie": held,
         "points_a_savoir": points(held),
         **_services(assessment),
@@ -69,6 +75,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "ecarts": [line(f, context) for f in asked if f.cover is Cover.ECART],
         "pieces": pieces(assessment),
         "seances": sessions(assessment),
+        **_chapters(context),
         "termes": terms(),
         "contexte": context,
     }
@@ -79,6 +86,17 @@ def _services(assessment: Assessment) -> dict[str, Any]:
         "services": services(assessment),
         "nombre_services": number(len(assessment.things.get("service", ()))),
     }
+
+
+def _chapters(context: Context) -> dict[str, Any]:
+    """What the printed documents say beside what the site says too."""
+    answers = Answers(context)
+    return {"pv": minutes(answers)}
+
+
+def _due(assessment: Assessment) -> bool:
+    """False only when it is known that no means asks for an attestation."""
+    return not any(s.get("attestation_due") is False for s in assessment.things.get("schema", ()))
 
 
 def _acts(assessment: Assessment) -> list[dict[str, str]]:
@@ -124,4 +142,9 @@ def _decision(assessment: Assessment) -> dict[str, Any] | None:
     if not held:
         return None
     last = max(held, key=lambda s: s["date"])
-    return {"date": french_date(last["date"]), "mois": last["mois"], "reserves": last["decision"] == _DECIDED[1]}
+    return {
+        "date": french_date(last["date"]),
+        "mois": last["mois"],
+        "reserves": last["decision"] == _DECIDED[1],
+        "reserves_acceptees": tuple(last.get("reserves_acceptees", ())),
+    }

@@ -9,10 +9,12 @@ from builder.check.words import french_date
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover
 from builder.model.source import JAMAIS_FAIT
+from builder.render.assurance import assurance
 from builder.render.cases import case_lines
 from builder.render.commission import minutes, named_reserves
 from builder.render.conflicts import conflicts
 from builder.render.constats import Context, act_lines, line, requirement_lines
+from builder.render.disclosure import visible
 from builder.render.french import number, sentence
 from builder.render.glossary import terms
 from builder.render.labels import LEGEND, STATE, counted
@@ -91,7 +93,8 @@ def _services(assessment: Assessment) -> dict[str, Any]:
 def _chapters(context: Context) -> dict[str, Any]:
     """What the printed documents say beside what the site says too."""
     answers = Answers(context)
-    return {"pv": minutes(answers)}
+    inside = visible(context.assessment, "interne")
+    return {"pv": minutes(answers), "garantie": assurance(context, inside)}
 
 
 def _due(assessment: Assessment) -> bool:

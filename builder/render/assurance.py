@@ -91,7 +91,9 @@ def _rule(group: Sequence[Finding], context: Context, sees: frozenset[str]) -> d
             for f in group
             if f.outcome in (Outcome.SANS_REPONSE, Outcome.NON_SATISFAIT)
         ][: 2 * _MOST],
-        "manque_de_plus": _more([f for f in group if f.outcome in (Outcome.SANS_REPONSE, Outcome.NON_SATISFAIT)], 2 * _MOST),
+        "manque_de_plus": _more(
+            [f for f in group if f.outcome in (Outcome.SANS_REPONSE, Outcome.NON_SATISFAIT)], 2 * _MOST
+        ),
         "preuves": evidence(group, context, sees),
         "reserves": [{"id": r, "ancre": anchor(r)} for r in covered],
     }

@@ -25,7 +25,9 @@ _OPEN = {
 
 def minutes(answers: Answers) -> dict[str, Any]:
     """The minutes: the last session that decided, or the one to be held; those before it; what may be decided."""
-    held = [s for s in _sessions(answers) if JAMAIS_FAIT < s.get("date", JAMAIS_FAIT) <= answers.context.assessment.date]
+    held = [
+        s for s in _sessions(answers) if JAMAIS_FAIT < s.get("date", JAMAIS_FAIT) <= answers.context.assessment.date
+    ]
     decided = [s for s in held if s.get("decision")]
     last = max(decided, key=lambda s: str(s["date"]), default=None)
     return {

@@ -9,8 +9,9 @@ from typing import Any
 from builder.check.packs import field_of
 from builder.check.words import NO_ANSWER, text
 from builder.model.fields import Field
-from builder.model.source import Path
+from builder.model.source import SANS_LIMITE, Path
 from builder.render.constats import Context
+from builder.render.french import number
 
 Row = dict[str, str]
 
@@ -61,7 +62,11 @@ class Answers:
     def words(self, kind: str, name: str, value: Any) -> str:
         """A value in French words; what it names, by its title."""
         field = field_of(self.context.knowledge, f"{kind}.{name}")
-        return self._titled(value, field) if _refers(field) else text(value, field)
+        if _refers(field):
+            return self._titled(value, field)
+        if isinstance(value, int) and not isinstance(value, bool) and value < SANS_LIMITE:
+            return f"{number(value)} {field.unit if field else ''}".strip()
+        return text(value, field)
 
     def title(self, kinds: str, id_: Any) -> str:
         """The title of what an identifier names."""

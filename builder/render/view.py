@@ -17,9 +17,12 @@ from builder.render.constats import Context, act_lines, line, requirement_lines
 from builder.render.disclosure import visible
 from builder.render.french import number, sentence
 from builder.render.glossary import terms
+from builder.render.issuance import issuance
 from builder.render.labels import LEGEND, STATE, counted
 from builder.render.means import level_lines, means, points
 from builder.render.parts import pieces, populations, reserve, services, sessions
+from builder.render.scheme import scheme_chapter
+from builder.render.technical import technical
 from builder.render.texts import aimed, draft, law, others, text, verdict_lines
 from builder.render.told import Answers
 
@@ -33,7 +36,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
     decision = _decision(assessment)
     context = Context(assessment, knowledge, projet=decision is None)
     exigences = requirement_lines(context)
-    held = means(context)
+    held, told_cases = means(context), case_lines(assessment)
     asked = context.asked()
     acts, idle = act_lines(context)
     reserves = [reserve(r, context) for r in assessment.reserves]
@@ -65,7 +68,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
             for n in [sum(1 for e in exigences if e["etat"] == name)]
         ],
         "legende": LEGEND,
-        "cas": case_lines(assessment),
+        "cas": told_cases,
         "conflits": conflicts(context),
         "reserves": reserves,
         "reserves_dites": named_reserves(reserves, decision or {}),
@@ -77,7 +80,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "ecarts": [line(f, context) for f in asked if f.cover is Cover.ECART],
         "pieces": pieces(assessment),
         "seances": sessions(assessment),
-        **_chapters(context),
+        **_chapters(context, held, told_cases),
         "termes": terms(),
         "contexte": context,
     }
@@ -90,11 +93,17 @@ def _services(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _chapters(context: Context) -> dict[str, Any]:
+def _chapters(context: Context, held: list[dict[str, Any]], cases: list[dict[str, Any]]) -> dict[str, Any]:
     """What the printed documents say beside what the site says too."""
     answers = Answers(context)
     inside = visible(context.assessment, "interne")
-    return {"pv": minutes(answers), "garantie": assurance(context, inside)}
+    return {
+        "volet": scheme_chapter(answers),
+        "technique": technical(answers, inside),
+        "pv": minutes(answers),
+        "garantie": assurance(context, inside),
+        "remise": issuance(answers, held, cases),
+    }
 
 
 def _due(assessment: Assessment) -> bool:

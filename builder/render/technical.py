@@ -8,7 +8,7 @@ from typing import Any
 from builder.check.words import NO_ANSWER, french_date
 from builder.model.findings import Cover, Finding, Outcome
 from builder.model.rules import Nature
-from builder.render.constats import cover, message
+from builder.render.constats import cover, message, numbered
 from builder.render.told import Answers, Row
 
 # Subjects that are machines, settings or devices: what is found about them is a technical weakness.
@@ -56,7 +56,7 @@ def technical(answers: Answers, sees: frozenset[str]) -> dict[str, Any]:
 
 def _certificates(answers: Answers) -> list[dict[str, str]]:
     """Each means with its certificate and whether it runs at the date of evaluation."""
-    words = {True: "en cours", False: "non établie ou échue"}
+    words: dict[Any, str] = {True: "en cours", False: "non établie ou échue"}
     things = {t["id"]: t for t in answers.context.assessment.things.get("mie", ())}
     return [
         {**told, "etat": words.get(things[id_].get("certification_valide"), NO_ANSWER) if id_ in things else NO_ANSWER}
@@ -117,7 +117,7 @@ def _weakness(finding: Finding, answers: Answers) -> dict[str, Any]:
     return {
         "sujet": finding.subject.title,
         "constat": message(finding, context),
-        "texte": f"{pack.titre}, {finding.rule.source.article}",
+        "texte": f"{pack.titre}, {numbered(finding.rule.exigence, pack)}",
         "traitement": cover(finding, context),
         "compte": finding.cover is not Cover.SIGNALE and pack.nature is not Nature.CONTROLES,
     }

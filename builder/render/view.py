@@ -17,6 +17,7 @@ from builder.render.constats import Context, act_lines, line, requirement_lines
 from builder.render.disclosure import visible
 from builder.render.french import number, sentence
 from builder.render.glossary import terms
+from builder.render.homologation import exemption, homologation
 from builder.render.issuance import issuance
 from builder.render.labels import LEGEND, STATE, counted
 from builder.render.means import level_lines, means, points
@@ -100,6 +101,8 @@ def _chapters(context: Context, held: list[dict[str, Any]], cases: list[dict[str
     return {
         "volet": scheme_chapter(answers),
         "technique": technical(answers, inside),
+        "v1": homologation(answers, visible(context.assessment, "restreinte")),
+        "dispense": exemption(context),
         "pv": minutes(answers),
         "garantie": assurance(context, inside),
         "remise": issuance(answers, held, cases),

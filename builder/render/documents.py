@@ -33,20 +33,18 @@ def documents(
     specs: Sequence[Mapping[str, Any]], view: Mapping[str, Any], assessment: Assessment, figures: Iterable[Figure]
 ) -> tuple[Document, ...]:
     """Every document of the list, in its order."""
-    parts = {spec["id"]: _parts(spec, view) for spec in specs if not spec.get("assemble")}
     drawn = tuple(figures)
-    return tuple(_document(spec, specs, parts, view, assessment, drawn) for spec in specs)
+    return tuple(_document(spec, specs, view, assessment, drawn) for spec in specs)
 
 
 def _document(
     spec: Mapping[str, Any],
     specs: Sequence[Mapping[str, Any]],
-    parts: Mapping[str, tuple[str, str]],
     view: Mapping[str, Any],
     assessment: Assessment,
     figures: tuple[Figure, ...],
 ) -> Document:
-    text = _assembled(spec, specs, parts, view) if spec.get("assemble") else _alone(parts[spec["id"]])
+    text = _assembled(spec, specs, view) if "assemble" in spec else _alone(_parts(spec, view, chapter=False))
     markdown = linked(_with_initials(text, view))
     used = {f.name: f.svg for f in figures if f"({f.name})" in markdown}
     return Document(
@@ -63,7 +61,7 @@ def _meta(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
         "schema": french(view["schema"]["titre"]),
         "date": view["date"],
         "date_iso": view["date_iso"],
-        "projet": view["projet"],
+        "projet": view["projet"] if "sans_decision" not in spec else not view["verdict"]["favorable"],
         "cercle": CIRCLE[spec["cercle"]],
         "version": view["version"],
         "texte": view["texte"]["titre"],
@@ -71,9 +69,12 @@ def _meta(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _parts(spec: Mapping[str, Any], view: Mapping[str, Any]) -> tuple[str, str]:
-    """A document's body, and its annex of raw facts ("" when it has none)."""
-    told = dict(view)
+def _parts(spec: Mapping[str, Any], view: Mapping[str, Any], chapter: bool) -> tuple[str, str]:
+    """A document's body, and its annex of raw facts ("" when it has none).
+
+    chapter: inside the complete file, which says once what every document says of itself.
+    """
+    told = {**view, "chapitre": chapter}
     return fill(spec["gabarit"], told), fill(spec["annexe"], told) if "annexe" in spec else ""
 
 
@@ -82,21 +83,16 @@ def _alone(parts: tuple[str, str]) -> str:
     return f"{body}\n{_PAGE}{annex}" if annex else body
 
 
-def _assembled(
-    spec: Mapping[str, Any],
-    specs: Sequence[Mapping[str, Any]],
-    parts: Mapping[str, tuple[str, str]],
-    view: Mapping[str, Any],
-) -> str:
+def _assembled(spec: Mapping[str, Any], specs: Sequence[Mapping[str, Any]], view: Mapping[str, Any]) -> str:
     """All the documents one after the other, a chapter each; every annex of raw facts after the last chapter."""
-    told = [fill(spec["gabarit"], dict(view))]
-    for other in (s for s in specs if s["id"] in parts):
-        told += [_chapter(other, other["titre"], parts[other["id"]][0])] if "en_annexe" not in other else []
-    for other in (s for s in specs if s["id"] in parts):
-        body, annex = parts[other["id"]]
-        whole = f"{body}\n{annex}" if "en_annexe" in other else annex
-        told += [_chapter(other, f"Annexe : {other['titre']}", whole)] if whole else []
-    return "\n".join(told)
+    chapters, annexes = [_parts(spec, view, chapter=False)[0]], []
+    for other in (s for s in specs if "assemble" not in s):
+        body, annex = _parts(other, view, chapter=True)
+        if "en_annexe" in other:
+            body, annex = "", f"{body}\n{annex}"
+        chapters += [_chapter(other, other["titre"], body)] if body else []
+        annexes += [_chapter(other, f"Annexe : {other['titre']}", annex)] if annex else []
+    return "\n".join((*chapters, *annexes))
 
 
 def _chapter(spec: Mapping[str, Any], title: str, text: str) -> str:

@@ -23,6 +23,7 @@ from builder.render.labels import LEGEND, STATE, counted
 from builder.render.means import level_lines, means, points
 from builder.render.parts import pieces, populations, reserve, services, sessions
 from builder.render.scheme import scheme_chapter
+from builder.render.slides import slides
 from builder.render.technical import technical
 from builder.render.texts import aimed, draft, law, others, text, verdict_lines
 from builder.render.told import Answers
@@ -103,6 +104,7 @@ def _chapters(context: Context, held: list[dict[str, Any]], cases: list[dict[str
         "technique": technical(answers, inside),
         "v1": homologation(answers, visible(context.assessment, "restreinte")),
         "dispense": exemption(context),
+        "support": slides(answers, cases),
         "pv": minutes(answers),
         "garantie": assurance(context, inside),
         "remise": issuance(answers, held, cases),

@@ -6,6 +6,13 @@ local function entoure(debut, contenu)
   blocs:insert(pandoc.RawBlock('typst', ']'))
   return blocs
 end
+-- Une ligne de table ne se coupe pas, tant qu'aucune cellule n'est longue au point de dépasser une page.
+local LONG = 1500
+local function courte(t)
+  local la_plus_longue = 0
+  t:walk({ Blocks = function(b) la_plus_longue = math.max(la_plus_longue, utf8.len(pandoc.utils.stringify(b)) or LONG) end })
+  return la_plus_longue < LONG
+end
 local function image(im)
   local alt = im.attributes.alt or pandoc.utils.stringify(im.caption)
   if alt == '' then error('figure sans texte équivalent : ' .. im.src) end
@@ -19,6 +26,7 @@ return {{
     f:walk({ RawInline = function(r) brut = r.text end })
     return pandoc.RawBlock('typst', brut)
   end,
+  Table = function(t) if courte(t) then return entoure('#insecable', { t }) end end,
   Div = function(e)
     local nom = e.classes[1]
     if nom == 'encadre' then return entoure('#encadre("' .. (e.classes[2] or 'neutre') .. '")', e.content) end

@@ -8,12 +8,12 @@ from typing import Any
 from builder.load import resources
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment
-from builder.model.outputs import Document, Rendered, pages_of
+from builder.model.outputs import FORMATS, Document, Rendered, files_of, pages_of
 from builder.render.disclosure import facts_for, inputs_manifest
 from builder.render.figures import Figure, calendar, requirements_bar
 from builder.render.french import french
 from builder.render.glossary import initials
-from builder.render.markdown import Trusted, fill
+from builder.render.markdown import Trusted, fill, seen
 from builder.render.site import pages
 from builder.render.view import make_view
 
@@ -33,16 +33,7 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
     }
     specs = resources.data("templates/documents.yml")
     documents = tuple(_document(spec, view, assessment, figures) for spec in specs)
-    view["documents"] = [
-        {
-            "titre": spec["titre"],
-            "fichier": Trusted(spec["fichier"]),
-            "lecteurs": spec.get("lecteurs", "À préciser dans templates/documents.yml."),
-            "cercle": _CIRCLE[spec["cercle"]],
-            "pages": Trusted(pages_of(spec["fichier"])),
-        }
-        for spec in specs
-    ]
+    view["documents"] = [_offered(spec) for spec in specs]
     texts, nav = pages(view)
     return Rendered(
         documents=documents,
@@ -53,6 +44,18 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
         inputs=inputs_manifest(assessment, version),
         footer=_footer(view),
     )
+
+
+def _offered(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A document as the site offers it: a file for each format."""
+    files = files_of(spec["fichier"], spec.get("formats", FORMATS))
+    return {
+        "titre": spec["titre"],
+        "fichiers": [{"format": form.upper(), "nom": Trusted(name)} for form, name in files.items()],
+        "lecteurs": spec.get("lecteurs", "À préciser dans templates/documents.yml."),
+        "cercle": _CIRCLE[spec["cercle"]],
+        "pages": Trusted(pages_of(files["pdf"])) if "pdf" in files else "–",
+    }
 
 
 def _footer(view: Mapping[str, Any]) -> str:
@@ -66,20 +69,39 @@ def _document(
     spec: Mapping[str, Any], view: Mapping[str, Any], assessment: Assessment, figures: tuple[Figure, ...]
 ) -> Document:
     markdown = _with_initials(spec["gabarit"], view)
-    meta = {
+    meta = _meta(spec, view)
+    used = {f.name: f.svg for f in figures if f"({f.name})" in markdown}
+    return Document(
+        spec["id"],
+        spec["titre"],
+        spec["fichier"],
+        markdown,
+        meta,
+        facts_for(assessment, spec),
+        used,
+        tuple(spec.get("formats", FORMATS)),
+    )
+
+
+def _meta(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
+    """What the layout prints around the text, in every format: title block, header, footer, properties of the file."""
+    text, circle = view["texte"], _CIRCLE[spec["cercle"]]
+    words = {
         "titre": spec["titre"],
-        "etablissement": french(view["etablissement"]),
-        "schema": french(view["schema"]["titre"]),
-        "date": view["date"],
+        "etablissement": view["etablissement"],
+        "surtitre": f"Référentiel d'identification électronique · {text['titre']}",
+        "sous_titre": f"{view['schema']['titre']} · au {view['date']}",
+        "entete": f"{spec['titre']} — {view['etablissement']}",
+        "pied": f"{text['titre']}, {text['version']}, évalué au {view['date']} · {circle} · rie {view['version']}",
+        "resume": f"{spec['titre']}, {text['titre']}, au {view['date']}",
+        "cercle": circle,
+    }
+    return {name: french(seen(said)) for name, said in words.items()} | {
         "date_iso": view["date_iso"],
         "projet": view["projet"],
-        "cercle": _CIRCLE[spec["cercle"]],
-        "version": view["version"],
-        "texte": view["texte"]["titre"],
-        "texte_version": f"{view['texte']['titre']}, {view['texte']['version']}",
+        "sommaire": spec.get("sommaire") == "oui",
+        "mots_cles": ["RIE", "PGSSI-S", "attestation", "identification électronique"],
     }
-    used = {f.name: f.svg for f in figures if f"({f.name})" in markdown}
-    return Document(spec["id"], spec["titre"], spec["fichier"], markdown, meta, facts_for(assessment, spec), used)
 
 
 def _with_initials(template: str, view: Mapping[str, Any]) -> str:

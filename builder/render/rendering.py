@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment
-from builder.model.outputs import Rendered, pages_of
+from builder.model.outputs import FORMATS, Rendered, files_of, pages_of
 from builder.render.disclosure import inputs_manifest
 from builder.render.documents import CIRCLE, documents, specifications
 from builder.render.figures import Figure, calendar, requirements_bar
@@ -31,17 +31,7 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
     }
     specs = specifications(view["attestation_due"])
     printed = documents(specs, view, assessment, figures)
-    view["documents"] = [
-        {
-            "numero": spec["numero"],
-            "titre": spec["titre"],
-            "fichier": Trusted(spec["fichier"]),
-            "lecteurs": spec.get("lecteurs", "À préciser dans templates/documents.yml."),
-            "cercle": CIRCLE[spec["cercle"]],
-            "pages": Trusted(pages_of(spec["fichier"])),
-        }
-        for spec in specs
-    ]
+    view["documents"] = [_offered(spec) for spec in specs]
     texts, nav = pages(view)
     return Rendered(
         documents=printed,
@@ -52,6 +42,19 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
         inputs=inputs_manifest(assessment, version),
         footer=_footer(view),
     )
+
+
+def _offered(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A document as the site offers it: a file for each format."""
+    files = files_of(spec["fichier"], spec.get("formats", FORMATS))
+    return {
+        "numero": spec["numero"],
+        "titre": spec["titre"],
+        "fichiers": [{"format": form.upper(), "nom": Trusted(name)} for form, name in files.items()],
+        "lecteurs": spec.get("lecteurs", "À préciser dans templates/documents.yml."),
+        "cercle": CIRCLE[spec["cercle"]],
+        "pages": Trusted(pages_of(files["pdf"])) if "pdf" in files else "–",
+    }
 
 
 def _footer(view: Mapping[str, Any]) -> str:

@@ -85,8 +85,7 @@ def weigh(root: Path, terms: Terms) -> tuple[RiskRegister | None, tuple[Diagnost
         return None, judged.diagnostics
     catalogue = load_catalogue()
     seen = observe(judged.assessment.dossier, judged.assessment.packs, load_knowledge(), terms.date, catalogue)
-    register = analyse(judged.assessment, seen, catalogue)
-    return (None if register.faults else register), register.faults
+    return analyse(judged.assessment, seen, catalogue), judged.diagnostics
 
 
 def build(

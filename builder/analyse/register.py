@@ -50,7 +50,6 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
         steps=steps,
         excluded=graph.excluded(observed, catalogue),
         assumptions=tuple(_assumptions(field, closures[ACTUEL])),
-        faults=said.faults(),
         classes=observed.classes,
     )
 

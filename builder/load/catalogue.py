@@ -47,6 +47,12 @@ def load_catalogue() -> Catalogue:
     return catalogue
 
 
+@cache
+def ids(folder: str) -> list[str]:
+    """The numbers of a folder of the catalogue (`menaces` → TH-01…), in order, read off the files' names alone."""
+    return ["-".join(name.split("-")[:2]) for name in resources.names(f"{FOLDER}/{folder}", ".yml")]
+
+
 def raise_faults(catalogue: Catalogue) -> None:
     """Raise BuilderError when the parts of a catalogue do not fit together."""
     if faults := list(_faults(catalogue)):

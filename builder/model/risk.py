@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from builder.model.findings import Finding
-from builder.model.source import Diagnostic
 
 ESTABLISHMENT, CLASS = "etablissement", "classe"
 NOBODY = "?"  # stands for a population, or a means, that nobody described
@@ -281,5 +280,4 @@ class RiskRegister:
     steps: tuple[Step, ...]
     excluded: tuple[Excluded, ...]
     assumptions: tuple[Assumption, ...]
-    faults: tuple[Diagnostic, ...]
     classes: tuple[UserClass, ...]

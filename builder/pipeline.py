@@ -103,10 +103,9 @@ def look_ahead(assessment: Assessment, planned: bool = True) -> Weighed:
     catalogue = load_catalogue()
     seen = observe(assessment.dossier, assessment.packs, load_knowledge(), assessment.date, catalogue)
     register = analyse(assessment, seen, catalogue)
-    if register.faults or not planned:
-        return Weighed(assessment, None if register.faults else register, None, register.faults)
-    made = plan(assessment, register)
-    return Weighed(assessment, register, None if made.faults else made, made.faults)
+    made = plan(assessment, register) if planned else None
+    faults = made.faults if made else ()
+    return Weighed(assessment, register, None if faults else made, faults)
 
 
 def build(

@@ -51,7 +51,6 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
         steps=steps,
         excluded=graph.excluded(observed, catalogue),
         assumptions=tuple(_assumptions(field, closures[ACTUEL])),
-        faults=said.faults(),
         classes=observed.classes,
         promised={p.date: said.promised(p.date) for p in pictures if p.date},
     )

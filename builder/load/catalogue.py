@@ -39,13 +39,19 @@ def load_catalogue() -> Catalogue:
     catalogue = Catalogue(
         states={s.id: s for s in map(_state, resources.data(f"{FOLDER}/etats.yml")["etats"])},
         sources=_folder("sources", _source),
-        threats=_folder("menaces", _threat),
-        controls=_folder("mesures", _control),
+        threats=_folder("menaces", read_threat),
+        controls=_folder("mesures", read_control),
         events=_folder("evenements", _event),
         scales=_scales(resources.data(f"{FOLDER}/echelles.yml")),
     )
     raise_faults(catalogue)
     return catalogue
+
+
+@cache
+def ids(folder: str) -> list[str]:
+    """The numbers of a folder of the catalogue (`menaces` → TH-01…), in order, read off the files' names alone."""
+    return ["-".join(name.split("-")[:2]) for name in resources.names(f"{FOLDER}/{folder}", ".yml")]
 
 
 def raise_faults(catalogue: Catalogue) -> None:
@@ -93,7 +99,8 @@ def _event(data: Mapping[str, Any], _: str) -> FearedEvent:
     return FearedEvent(data["id"], data["titre"], data["pourquoi"], data["gravite"], tuple(data["criteres"]), reached)
 
 
-def _threat(data: Mapping[str, Any], path: str) -> Threat:
+def read_threat(data: Mapping[str, Any], path: str) -> Threat:
+    """One file of menaces/. Raises KeyError, ValueError or TypeError when it is ill-formed."""
     return Threat(
         id=data["id"],
         title=data["titre"],
@@ -108,7 +115,8 @@ def _threat(data: Mapping[str, Any], path: str) -> Threat:
     )
 
 
-def _control(data: Mapping[str, Any], path: str) -> Control:
+def read_control(data: Mapping[str, Any], path: str) -> Control:
+    """One file of mesures/. Raises KeyError, ValueError or TypeError when it is ill-formed."""
     low, mode, high = data["efficacite_pct"]
     return Control(
         id=data["id"],

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from builder.model.findings import Finding
-from builder.model.source import Diagnostic
 
 ESTABLISHMENT, CLASS = "etablissement", "classe"
 NOBODY = "?"  # stands for a population, or a means, that nobody described
@@ -287,6 +286,5 @@ class RiskRegister:
     steps: tuple[Step, ...]
     excluded: tuple[Excluded, ...]
     assumptions: tuple[Assumption, ...]
-    faults: tuple[Diagnostic, ...]
     classes: tuple[UserClass, ...]
     promised: Mapping[str, frozenset[str]]  # milestone's date → controls that the dossier's own plan brings by then

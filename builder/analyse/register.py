@@ -8,7 +8,7 @@ from builder.analyse import graph
 from builder.analyse.closure import Closure
 from builder.analyse.declared import Declared
 from builder.analyse.field import Field
-from builder.analyse.likelihood import Counts, declared, none_counts, proved
+from builder.analyse.likelihood import ACTUEL, BRUT, DECLARE, counting, proved
 from builder.model.findings import Assessment, Finding, Outcome
 from builder.model.risk import (
     Assumption,
@@ -28,7 +28,6 @@ from builder.model.risk import (
 )
 
 SCENARIOS = 3  # distinct ways shown for an event
-BRUT, ACTUEL, DECLARE = "brut", "actuel", "declare"
 
 
 def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) -> RiskRegister:
@@ -41,8 +40,8 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
     steps = graph.steps(observed, catalogue, said.rated())
     ways = graph.ways(steps, catalogue, observed.classes)
     field = Field(steps, ways, catalogue)
-    pictures = _pictures(assessment)
-    closures = {p.id: field.close(_counting(p, said)) for p in pictures}
+    pictures = _pictures(assessment, said)
+    closures = {p.id: field.close(counting(p)) for p in pictures}
     return RiskRegister(
         catalogue=catalogue,
         pictures=pictures,
@@ -55,7 +54,7 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
     )
 
 
-def _pictures(assessment: Assessment) -> tuple[Picture, ...]:
+def _pictures(assessment: Assessment, said: Declared) -> tuple[Picture, ...]:
     """Brut, actuel, déclaré, then one target for each date that the text of the regime gives and that is to come."""
     own = next(p for p in assessment.packs if p.id == assessment.regime)
     given = {str(p.valeur) for p in own.parametres.values() if _is_date(p.valeur)}
@@ -64,19 +63,12 @@ def _pictures(assessment: Assessment) -> tuple[Picture, ...]:
         Picture(BRUT, "sans aucune mesure"),
         Picture(ACTUEL, "avec les mesures prouvées"),
         Picture(DECLARE, "si tout ce qui est déclaré était prouvé"),
-        *(Picture(f"cible-{day}", "avec le plan", day) for day in dates),
+        *(Picture(f"cible-{day}", "avec le plan", day, said.promised(day)) for day in dates),
     )
 
 
 def _is_date(value: object) -> bool:
     return isinstance(value, str) and len(value) == len("2026-01-01") and value[4] == value[7] == "-"
-
-
-def _counting(picture: Picture, said: Declared) -> Counts:
-    if picture.date:
-        promised = said.promised(picture.date)
-        return lambda seen: seen.control.id in promised or proved(seen)
-    return {BRUT: none_counts, ACTUEL: proved, DECLARE: declared}[picture.id]
 
 
 def _risk(event: FearedEvent, said: Declared, closures: Mapping[str, Closure], field: Field) -> Risk:

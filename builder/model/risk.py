@@ -116,11 +116,13 @@ class FearedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One level of a scale, with the words people read."""
+    """One level of a scale, with the words people read. annual: of a likelihood, how many times in a thousand years
+    the tool supposes that it means (low, mode, high)."""
 
     level: int
     title: str
     sense: str = ""
+    annual: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +266,13 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A state of the controls that is evaluated: `date` (ISO) for a milestone, "" otherwise."""
+    """A state of the controls that is evaluated: `date` (ISO) for a milestone, "" otherwise. promised: ids of the controls
+    that the plan puts in place by then."""
 
     id: str
     title: str
     date: str = ""
+    promised: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

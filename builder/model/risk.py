@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from builder.model.findings import Finding
+from builder.model.observed import UserClass
 from builder.model.source import Diagnostic
 
 ESTABLISHMENT, CLASS = "etablissement", "classe"
-NOBODY = "?"  # stands for a population, or a means, that nobody described
-EVERYONE = ("*",)  # the reach of what concerns the whole establishment
 
 
 class Family(StrEnum):
@@ -136,6 +135,10 @@ class Scales:
     costs: Mapping[str, str]
     sources: Mapping[str, str]
 
+    def level(self, likelihood: int, severity: int) -> Level:
+        """The matrix, read; likelihood 0 when nothing leads there."""
+        return Level(likelihood, severity, self.matrix[likelihood - 1][severity - 1] if likelihood else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -147,34 +150,6 @@ class Catalogue:
     controls: Mapping[str, Control]
     events: Mapping[str, FearedEvent]
     scales: Scales
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class UserClass:
-    """Professionals who are alike for an attacker: one population with one means. `size` 0: not said."""
-
-    population: str
-    mie: str
-    title: str
-    size: int = 0
-
-    @property
-    def id(self) -> str:
-        return f"{self.population}/{self.mie}"
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """The catalogue's sentences asked of a dossier.
-
-    threats, controls: id → a finding for each subject (satisfied: possible, or in place).
-    reach: subject's ref → the MIE that go through it, or EVERYONE; None: not known.
-    """
-
-    threats: Mapping[str, tuple[Finding, ...]]
-    controls: Mapping[str, tuple[Finding, ...]]
-    reach: Mapping[str, tuple[str, ...] | None]
-    classes: tuple[UserClass, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +209,16 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Choke:
+    """A threat that every way to an event, as likely as today's, goes through. then: the likelihood left without its
+    steps (0: nothing else leads there). step: the one of them that all ways go through, None when they take turns."""
+
+    threat: Threat
+    step: Step | None
+    then: int
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """A feared event in every picture (brut, actuel, declare, then one a milestone), and its scenarios today."""
 
@@ -243,6 +228,8 @@ class Risk:
     pictures: Mapping[str, Level]
     scenarios: tuple[Scenario, ...]
     lowered_by: tuple[tuple[Control, int], ...]  # controls that alone would lower it, with the likelihood then
+    raised_without: tuple[tuple[Control, int], ...]  # controls in place that hold it, with the likelihood without them
+    chokes: tuple[Choke, ...]
     accepted: str  # id of the acceptance written in risques.yml, "" when none holds
 
 
@@ -255,13 +242,26 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
+class Swing:
+    """An event with the worst answer to a question, which is what is held now, and with the best."""
+
+    event: str
+    worst: Level
+    best: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Assumption:
     """A missing answer that the analysis had to do without, and the events that the best answer would lower."""
 
     name: str
     label: str
     finding: Finding
-    events: tuple[str, ...]
+    swings: tuple[Swing, ...]
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        return tuple(swing.event for swing in self.swings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from builder.analyse.closure import Closure
 from builder.analyse.field import Field
 from builder.analyse.likelihood import Counts, proved
-from builder.model.findings import Finding, Outcome
+from builder.model.findings import FactRead, Finding, Outcome
 from builder.model.risk import Assumption, Choke, Control, ControlSeen, InPlace, Swing
 
 
@@ -56,10 +56,10 @@ class Weights:
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Missing answers, the one that could lower most first. What is not known is held for the worst already."""
-        rows = [self._assumption(name, *found) for (name, _), found in self._missing().items()]
+        rows = [self._assumption(*found) for found in self._missing().values()]
         return tuple(sorted(rows, key=lambda a: (-_fall(a)[0], -_fall(a)[1], a.name, a.finding.id)))
 
-    def _assumption(self, name: str, label: str, about: Set[str], finding: Finding) -> Assumption:
+    def _assumption(self, read: FactRead, about: Set[str], finding: Finding) -> Assumption:
         gone = {s.id for s in self._field.steps.values() if s.assumed and s.finding.id in about}
         best = self._field.close(_best(about), gone).values
         level = self._field.catalogue.scales.level
@@ -68,17 +68,17 @@ class Weights:
             for event, severity in self._severities.items()
             if best.get(event, 0) < (now := self._reached(event))
         )
-        return Assumption(name, label, finding, swings)
+        return Assumption(read.name, read.label, read.places[0], finding, swings)
 
-    def _missing(self) -> dict[tuple[str, str], tuple[str, set[str], Finding]]:
-        """(fact, place) → its label, the ids of the findings that it would settle, and the first of them."""
-        found: dict[tuple[str, str], tuple[str, set[str], Finding]] = {}
+    def _missing(self) -> dict[tuple[str, str], tuple[FactRead, set[str], Finding]]:
+        """(fact, place) → the fact, the ids of the findings that it would settle, and the first of them."""
+        found: dict[tuple[str, str], tuple[FactRead, set[str], Finding]] = {}
         for step in self._field.steps.values():
             seen = [step.finding] if step.assumed else []
             seen += [f for c in step.controls for f in c.findings if f.outcome is Outcome.SANS_REPONSE]
             for finding in seen:
                 for read in finding.missing:
-                    found.setdefault((read.name, str(read.places[0])), (read.label, set(), finding))[1].add(finding.id)
+                    found.setdefault((read.name, str(read.places[0])), (read, set(), finding))[1].add(finding.id)
         return found
 
     def _reached(self, event: str) -> int:

@@ -101,6 +101,8 @@ def exact(arrays: Arrays, chances: Reals, goal: str) -> float | None:
 
     chances: of each way.
     """
+    if goal not in arrays.states:
+        return 0.0
     uncertain = np.flatnonzero((chances > 0) & (chances < 1))
     if len(uncertain) > ENUMERATED:
         return None

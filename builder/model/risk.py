@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from builder.model.findings import Finding
 from builder.model.observed import UserClass
-from builder.model.source import Diagnostic
+from builder.model.source import Diagnostic, Place
 
 ESTABLISHMENT, CLASS = "etablissement", "classe"
 
@@ -252,10 +252,12 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A missing answer that the analysis had to do without, and the events that the best answer would lower."""
+    """A missing answer that the analysis had to do without, where to write it, and the events that the best answer would
+    lower."""
 
     name: str
     label: str
+    place: Place
     finding: Finding
     swings: tuple[Swing, ...]
 

@@ -7,7 +7,7 @@ with more controls reaches less in every single world, not only on average.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 
 import numpy as np
@@ -77,7 +77,7 @@ def _shares(
     found: dict[str, list[Reals]] = {picture: [] for picture in chances}
     for first in range(0, drawings, TOGETHER):
         block = range(first, min(first + TOGETHER, drawings))
-        for picture, fires in _fires([inner[d] for d in block], block, chances, worlds).items():
+        for picture, fires in successes([inner[d] for d in block], block, chances, worlds).items():
             held = np.bitwise_count(reached(arrays, fires)[goals]).reshape(len(goals), len(block), -1)
             found[picture].append(held.sum(axis=2) / worlds)
         tell(block.stop, drawings)
@@ -85,8 +85,13 @@ def _shares(
     return {picture: dict(zip(register.catalogue.events, row, strict=True)) for picture, row in rows.items()}
 
 
-def _fires(seeds: list[SeedSequence], block: range, chances: Mapping[str, Reals], worlds: int) -> dict[str, Bits]:
-    """For each picture, the worlds of a block of drawings in which each way succeeds: by the same numbers."""
+def successes(
+    seeds: Sequence[SeedSequence], block: range, chances: Mapping[str, Reals], worlds: int
+) -> dict[str, Bits]:
+    """For each picture, the worlds of a block of drawings in which each way succeeds: by the same numbers.
+
+    seeds: of the drawings of the block. chances: picture → probability of each way (a row) in each drawing (a column).
+    """
     bits: dict[str, list[Bits]] = {picture: [] for picture in chances}
     for seed, drawing in zip(seeds, block, strict=True):
         ways = len(next(iter(chances.values())))

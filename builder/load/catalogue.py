@@ -141,10 +141,7 @@ def read_control(data: Mapping[str, Any], path: str) -> Control:
 
 def _scales(data: Mapping[str, Any]) -> Scales:
     def grades(name: str) -> tuple[Grade, ...]:
-        return tuple(
-            Grade(g["niveau"], g["titre"], g.get("sens", g.get("decision", "")), YES_NO[g.get("tolere", "oui")])
-            for g in data[name]
-        )
+        return tuple(_grade(g) for g in data[name])
 
     return Scales(
         severity=grades("gravite"),
@@ -154,6 +151,17 @@ def _scales(data: Mapping[str, Any]) -> Scales:
         costs={c["classe"]: c["titre"] for c in data["cout"]},
         proving=(data["preuve"]["charge_jours"], data["preuve"]["delai_semaines"]),
         sources=data["sources"],
+    )
+
+
+def _grade(data: Mapping[str, Any]) -> Grade:
+    low, mode, high = data.get("probabilite_annuelle_pour_mille", (0, 0, 0))
+    return Grade(
+        level=data["niveau"],
+        title=data["titre"],
+        sense=data.get("sens", data.get("decision", "")),
+        tolerated=YES_NO[data.get("tolere", "oui")],
+        annual=(low, mode, high),
     )
 
 
@@ -172,6 +180,11 @@ def _scale_faults(scales: Scales) -> Iterator[str]:
     if len(rows) != size[0] or any(len(row) != size[1] for row in rows):
         yield f"la matrice n'a pas {size[0]} lignes de {size[1]} cases"
         return
+    ranges = [g.annual for g in scales.likelihood]
+    if not all(0 < low <= mode <= high <= 1000 for low, mode, high in ranges):
+        yield "une probabilité annuelle n'est pas de trois nombres qui montent, de 1 à 1000 pour mille"
+    if not all(a <= b for less, more in pairwise(ranges) for a, b in zip(less, more, strict=True)):
+        yield "une vraisemblance plus haute a une probabilité annuelle plus basse"
     known = {g.level for g in scales.risk}
     if {v for row in rows for v in row} - known:
         yield "la matrice cite un niveau de risque qui n'existe pas"

@@ -24,8 +24,8 @@ from tests.render.made import DATE, ROOT
 
 @cache
 def register() -> RiskRegister:
-    found, faults = weigh(ROOT, Terms(DATE, "rie_v2_projet"))
-    assert found is not None, faults
+    found = weigh(ROOT, Terms(DATE, "rie_v2_projet")).register
+    assert found is not None
     return found
 
 
@@ -50,7 +50,7 @@ def actions(count: int = 30) -> tuple[Action, ...]:
     """One of each kind and state, with and without dates, then proposals."""
     own = [
         Action("A-01", "En cours", Origin.DOSSIER, "en_cours", owner="DSI", start="2026-10-01", due="2027-06-30"),
-        Action("A-02", "Faite", Origin.DOSSIER, "fait", owner="DSI", start="2026-03-01", due="2026-10-15"),
+        Action("A-02", "Faite", Origin.DOSSIER, "faite", owner="DSI", start="2026-03-01", due="2026-10-15"),
         Action("A-03", "En retard, à personne", Origin.DOSSIER, "a_faire", start="2026-03-01", due="2026-10-15"),
         Action("A-04", "Abandonnée", Origin.DOSSIER, "abandonnee", owner="RSSI"),
         Action("A-05", "Échéance seule", Origin.DOSSIER, "a_faire", owner="RSSI", due="2028-12-31"),

@@ -31,11 +31,9 @@ NAMES, CHART, BAR = 344, 540, 14  # room of the words, of the bars; height of a 
 GROUNDS = ("#f5f7f9", PAPER)
 LEFT = MARGIN + NAMES + 12
 RIGHT = LEFT + CHART
-DONE = ("fait", "faite")
 STATES = {
     "a_faire": "à faire",
     "en_cours": "en cours",
-    "fait": "faite",
     "faite": "faite",
     "abandonnee": "abandonnée",
     "proposee": "proposée",
@@ -185,7 +183,7 @@ def _vertical(day: str, top: float, bottom: float, axis: _Axis, dashed: bool) ->
 
 def _looks(action: Action) -> tuple[str, str]:
     """Fill of a bar, and its other attributes."""
-    if action.status in DONE:
+    if action.status == "faite":
         return PAPER, 'stroke-width="2"'
     if action.status == "abandonnee":
         return PAPER, 'stroke-dasharray="2 2"'
@@ -196,8 +194,7 @@ def _bar(action: Action, middle: float, axis: _Axis, today: str, ground: str) ->
     told = said(action, today)
     wide = width(told, 12)
     if not action.due:
-        x = axis.at(today) + 6
-        return _beside(told, min(x, RIGHT - wide - 4), middle, wide, ground)
+        return _beside(told, RIGHT - wide - 8, middle, wide, ground)
     start, end = axis.at(action.start or action.due), axis.at(action.due)
     fill, look = _looks(action)
     if action.start and action.start <= action.due:
@@ -224,7 +221,7 @@ def _beside(told: str, x: float, middle: float, wide: float, ground: str) -> lis
 
 def late(action: Action, today: str) -> bool:
     """Its day has passed, and nothing says that it is done or given up."""
-    return bool(action.due) and action.due < today and action.status not in (*DONE, "abandonnee")
+    return bool(action.due) and action.due < today and action.status not in ("faite", "abandonnee")
 
 
 def said(action: Action, today: str) -> str:

@@ -24,8 +24,8 @@ from builder.render.figures.drawing import (
 from builder.render.figures.lettering import clean, width
 from builder.render.french import french, sentence
 
-# A cell's width, the room of the likelihoods' names, between two grids, grids in a row.
-CELL, SIDE, GAP, ACROSS = 66, 96, 18, 3
+# A cell's width, the room of the likelihoods' names, between two grids, the most grids in a row.
+CELL, SIDE, GAP, MOST = 66, 96, 18, 3
 Link = Callable[[str], str]
 
 
@@ -59,8 +59,9 @@ def heat_maps(
     wide = CELL * len(scales.severity)
     shapes: list[str] = []
     top = float(MARGIN)
-    for start in range(0, len(maps), ACROSS):
-        row = maps[start : start + ACROSS]
+    across = -(-len(maps) // max(1, -(-len(maps) // MOST)))  # four grids are two and two, not three and one
+    for start in range(0, len(maps), across or 1):
+        row = maps[start : start + across]
         top += 8 + LEAD * max(len(_title(one, wide)) for one in row)
         shapes += _likelihoods(scales, heights, top)
         bottoms = [
@@ -68,7 +69,6 @@ def heat_maps(
             for i, one in enumerate(row)
         ]
         top = max(bottoms) + GAP
-    across = min(len(maps), ACROSS)
     right = MARGIN + SIDE + across * (wide + GAP) - GAP + MARGIN
     top = _legend(scales, top, right, shapes)
     alt = " ".join(_told(one, scales) for one in maps)

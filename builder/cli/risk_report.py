@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from builder.analyse.words import ORIGINS, STATES, level_words, severity_words, stage_place
 from builder.check.words import french_date
 from builder.cli.common import hang, safe
 from builder.model.risk import (
@@ -13,22 +14,13 @@ from builder.model.risk import (
     Choke,
     ControlSeen,
     InPlace,
-    Level,
     Risk,
     RiskRegister,
-    Scales,
     Scenario,
     Stage,
     Swing,
 )
 
-_STATES = {
-    InPlace.PROUVE: "en place, prouvée",
-    InPlace.DECLARE: "déclarée, sans preuve",
-    InPlace.INCONNU: "sans réponse",
-    InPlace.ABSENT: "absente",
-}
-_ORIGINS = {"catalogue": "", "incident": " (déjà arrivé ici)", "atelier": " (cotée en atelier)"}
 _SHOWN = 8
 
 
@@ -37,9 +29,9 @@ def table(register: RiskRegister) -> Iterator[str]:
     scales = register.catalogue.scales
     yield click.style("Événements redoutés", bold=True)
     for risk in register.risks:
-        yield hang(f"{risk.event.id}  ", f"{risk.event.title} · gravité {_severity(risk, scales)}", 7)
+        yield hang(f"{risk.event.id}  ", f"{risk.event.title} · gravité {severity_words(risk.severity, scales)}", 7)
         for picture in (p for p in register.pictures if not p.date):
-            yield hang("       ", f"{picture.title} : {_level(risk.pictures[picture.id], scales)}", 9)
+            yield hang("       ", f"{picture.title} : {level_words(risk.pictures[picture.id], scales)}", 9)
     yield ""
     yield from _held(register)
     yield from _missing([a for a in register.assumptions if a.events], None)
@@ -49,24 +41,18 @@ def table(register: RiskRegister) -> Iterator[str]:
     yield "Voir un événement : rie risk ER-01"
 
 
-def _level(level: Level, scales: Scales) -> str:
-    """« très vraisemblable (V3) → risque élevé (R3) »."""
-    if not level.likelihood:
-        return "aucun chemin"
-    likely, risk = scales.likelihood[level.likelihood - 1], scales.risk[level.risk - 1]
-    return f"{likely.title.lower()} (V{likely.level}) → risque {risk.title.lower()} (R{risk.level})"
-
-
 def one(register: RiskRegister, risk: Risk) -> Iterator[str]:
     """An event: its levels, its scenarios step by step, and what would change its likelihood."""
     scales = register.catalogue.scales
-    yield click.style(f"{risk.event.id} · {risk.event.title} · gravité {_severity(risk, scales)}", bold=True)
+    yield click.style(
+        f"{risk.event.id} · {risk.event.title} · gravité {severity_words(risk.severity, scales)}", bold=True
+    )
     yield hang("  ", risk.event.why, 2)
     if risk.context:
         yield hang("  ", f"gravité changée par le contexte : {safe(risk.context)}", 2)
     for picture in register.pictures:
         when = f" au {french_date(picture.date)}" if picture.date else ""
-        yield hang("  ", f"{picture.title}{when} : {_level(risk.pictures[picture.id], scales)}", 4)
+        yield hang("  ", f"{picture.title}{when} : {level_words(risk.pictures[picture.id], scales)}", 4)
     for number, scenario in enumerate(risk.scenarios, 1):
         yield ""
         yield from _scenario(number, scenario)
@@ -94,11 +80,6 @@ def _cut(choke: Choke) -> str:
     return f"une seule étape ; sans elle, {left}" if choke.step else f"plusieurs étapes ; sans elles, {left}"
 
 
-def _severity(risk: Risk, scales: Scales) -> str:
-    grade = scales.severity[risk.severity - 1]
-    return f"{grade.title.lower()} (G{grade.level})"
-
-
 def _scenario(number: int, scenario: Scenario) -> Iterator[str]:
     who = ", ".join(s.title.lower() for s in scenario.sources) or "personne d'assez motivé"
     yield click.style(f"Scénario {number} · V{scenario.likelihood} · {who}", bold=True)
@@ -109,14 +90,18 @@ def _scenario(number: int, scenario: Scenario) -> Iterator[str]:
 def _stage(rank: int, stage: Stage) -> Iterator[str]:
     step = stage.step
     mark = " ◀ le plus difficile" if stage.bottleneck else ""
-    where = safe(step.user_class.title if step.user_class else step.finding.subject.title)
-    yield hang(f"  {rank}. ", f"{step.threat.title} · V{stage.likelihood}{_ORIGINS[step.origin]}{mark}", 5)
+    where = safe(stage_place(stage))
+    yield hang(f"  {rank}. ", f"{step.threat.title} · V{stage.likelihood}{_origin(step.origin)}{mark}", 5)
     yield hang("     ", f"{where}  ({step.finding.place})", 5)
     if step.assumed:
         asked = ", ".join(dict.fromkeys(safe(m.label) for m in step.finding.missing))
         yield hang("     ", f"supposée possible : sans réponse sur {asked}", 5)
     for seen in step.controls:
-        yield hang("     ", f"{_sign(seen)} {seen.control.title} : {_STATES[seen.state]}", 7)
+        yield hang("     ", f"{_sign(seen)} {seen.control.title} : {STATES[seen.state]}", 7)
+
+
+def _origin(origin: str) -> str:
+    return f" ({ORIGINS[origin]})" if ORIGINS[origin] else ""
 
 
 def _sign(seen: ControlSeen) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graphlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -30,6 +31,7 @@ def reference_faults(files: Mapping[str, FileRead], unread: set[str]) -> list[Di
                 faults += _cited(read, path, node, value, ids)
             faults += _key(read, path, node, value)
             faults += _catalogued(read, path, node, value)
+            faults += _order(read, path, node, value)
         faults += _groups(read)
     return faults
 
@@ -131,6 +133,30 @@ def _catalogued(read: FileRead, path: Path, node: Schema, value: Any) -> Iterato
         if close
         else f"Écrire un numéro du catalogue, tel que {known[0]}, ou retirer la ligne.",
     )
+
+
+def _order(read: FileRead, path: Path, node: Schema, value: Any) -> Iterator[Diagnostic]:
+    """Objects of a list that wait for one another in a ring, by the key that `x-ordre` names."""
+    key = node.get("x-ordre")
+    if key is None or not isinstance(value, list):
+        return
+    waits: dict[str, list[str]] = {}
+    number: dict[str, int] = {}
+    for i, one in enumerate(value):
+        if isinstance(one, dict) and isinstance(one.get("id"), str) and isinstance(one.get(key, []), list):
+            waits[one["id"]] = [other for other in one.get(key, ()) if isinstance(other, str)]
+            number[one["id"]] = i
+    try:
+        graphlib.TopologicalSorter(waits).prepare()
+    except graphlib.CycleError as error:
+        ring = [str(one) for one in error.args[1]]
+        first = min(ring, key=lambda one: number[one])
+        yield Diagnostic(
+            read.places[(*path, number[first], key)],
+            "attente-en-rond",
+            f"Ces objets s'attendent l'un l'autre : {shown(' → '.join(ring))}.",
+            f"Retirer de « {key} » celui qui n'a pas besoin d'être fini avant.",
+        )
 
 
 def _groups(read: FileRead) -> Iterator[Diagnostic]:

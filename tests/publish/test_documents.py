@@ -19,8 +19,8 @@ from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
 from builder.model.outputs import Document, Rendered
+from builder.pipeline import rendered
 from builder.publish.pdf import make_pdf
-from builder.render import render
 from tests.publish.vera import rules, validate
 
 ROOT = Path(__file__).parent.parent.parent / "dossiers" / "ch-exemple"
@@ -33,7 +33,7 @@ def rendered(files: dict[str, Any] | None = None) -> Rendered:
     if files:
         dossier = replace(dossier, files={**dossier.files, **files})
     made = check(dossier, load_packs(), load_knowledge(), DATE, "rie_v2_projet", describe=True)
-    return render(made, load_knowledge(), "0.0.0")
+    return rendered(made, "0.0.0")
 
 
 @pytest.fixture(scope="module")

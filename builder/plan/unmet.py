@@ -54,8 +54,8 @@ def _reason(reasons: Reasons, risk: Risk, now: int, held: frozenset[str], wanted
             return f"Cela dépend de l'ANS : {_list(controls, helping)}."
         return f"Aucune mesure du catalogue ne réduit assez {_steps(reasons, risk, everything)}."
     useful = _useful(reasons, risk, reasons.ideal, reasons.ideal - held)
-    said = [_when(reasons, controls[c], until) for c in useful] or ["il y faudrait plusieurs mesures à la fois"]
-    return f"Au {french_date(until)} : {' ; '.join(said)}."
+    said = [_when(reasons, controls[c], until) for c in useful] or ["Il y faudrait plusieurs mesures à la fois"]
+    return f"{' ; '.join(said)}."
 
 
 def _reached(reasons: Reasons, risk: Risk, controls: frozenset[str]) -> int:

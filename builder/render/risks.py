@@ -16,7 +16,7 @@ from builder.render.figures import Figure
 from builder.render.french import sentence
 from builder.render.markdown import Trusted, Verbatim
 
-PHASES = {"connaitre": "Connaître", "rentrer": "Rentrer", "trouver": "Trouver", "exploiter": "Exploiter"}
+SHOWN = 5  # events whose scenario is drawn in the document; the annex tells them all
 MARKS = {InPlace.PROUVE: "✓", InPlace.DECLARE: "○", InPlace.INCONNU: "?", InPlace.ABSENT: "✗"}
 
 
@@ -29,6 +29,12 @@ def risks(register: RiskRegister, plan: Plan, drawn: Mapping[str, Figure]) -> di
         "gravites": [f"G{g.level} {g.title.lower()}" for g in register.catalogue.scales.severity],
         "evenements": [teller.event(r) for r in register.risks],
         "eleves": [teller.short(r) for r in register.risks if r.pictures["actuel"].risk > plan.wanted],
+        "principaux": [teller.event(r) for r in _worst(register)[:SHOWN]],
+        "strategiques": list(_strategic(register)),
+        "residuels": [e for r in register.risks if (e := teller.residual(r))],
+        "acceptations": [
+            {"id": r.event.id, "titre": r.event.title, "acceptation": r.accepted} for r in register.risks if r.accepted
+        ],
         "comptes": [{"image": _picture(p), "texte": teller.counted(p)} for p in register.pictures],
         "vise": risk_words(plan.wanted, register.catalogue.scales),
         "hypotheses": list(teller.assumptions()),
@@ -40,6 +46,30 @@ def risks(register: RiskRegister, plan: Plan, drawn: Mapping[str, Figure]) -> di
         "menaces": list(threats(register)),
         "mesures": list(controls(register, bringing(plan))),
     }
+
+
+def _worst(register: RiskRegister) -> list[Risk]:
+    """The events, the highest risk of today first."""
+
+    def weight(risk: Risk) -> tuple[int, int, int]:
+        now = risk.pictures["actuel"]
+        return -now.risk, -now.severity, -now.likelihood
+
+    return sorted((r for r in register.risks if r.scenarios), key=weight)
+
+
+def _strategic(register: RiskRegister) -> Iterator[dict[str, Any]]:
+    """Who may want or cause what: a source and the events that its strongest scenarios lead to (EBIOS RM, workshop 3)."""
+    for source in register.catalogue.sources.values():
+        events = [r for r in register.risks if any(source in s.sources for s in r.scenarios)]
+        if events:
+            highest = max(r.pictures["actuel"].risk for r in events)
+            yield {
+                "source": source.title,
+                "genre": "accidentelle" if source.accidental else "intentionnelle",
+                "evenements": [{"id": r.event.id, "ancre": anchor(r.event.id)} for r in events],
+                "risque": risk_words(highest, register.catalogue.scales),
+            }
 
 
 def _picture(picture: Picture) -> str:
@@ -87,6 +117,15 @@ class _Teller:
                 if p.date
             ],
         }
+
+    def residual(self, risk: Risk) -> dict[str, Any] | None:
+        """An event that stays above the wanted level at a date although the plan is held; None when none does."""
+        left = [
+            {"date": french_date(p.date), "niveau": level_words(risk.pictures[p.id], self._scales)}
+            for p in self._register.pictures
+            if p.date and risk.pictures[p.id].risk > self._plan.wanted
+        ]
+        return {**self.short(risk), "restes": left, "accepte": risk.accepted} if left else None
 
     def counted(self, picture: Picture) -> str:
         """« 8 élevés (R3), 5 moyens (R2), 1 sans chemin »."""

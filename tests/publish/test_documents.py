@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent.parent / "dossiers" / "ch-exemple"
 DATE = "2026-11-23"
 
 
-def rendered(files: dict[str, Any] | None = None) -> Rendered:
+def built(files: dict[str, Any] | None = None) -> Rendered:
     dossier, faults = load_dossier(ROOT)
     assert dossier is not None, faults
     if files:
@@ -38,7 +38,7 @@ def rendered(files: dict[str, Any] | None = None) -> Rendered:
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, tuple[Document, bytes]]:
-    result = rendered()
+    result = built()
     return {d.id: (d, make_pdf(d, result.inputs)) for d in result.documents}
 
 
@@ -82,7 +82,7 @@ def decided(**session: Any) -> dict[str, Any]:
 
 
 def test_a_decision_takes_the_mark_away_and_prints_the_mention() -> None:
-    result = rendered(decided())
+    result = built(decided())
     document = next(d for d in result.documents if d.id == "attestation")
     text = " ".join(" ".join(texts(make_pdf(document, result.inputs))).split())
     assert "PROJET" not in text
@@ -91,7 +91,7 @@ def test_a_decision_takes_the_mark_away_and_prints_the_mention() -> None:
 
 @pytest.mark.parametrize("session", [{"decision": "ajournee"}, {"date": "2026-12-01"}, {"date": "0001-01-01"}])
 def test_no_decision_no_attestation(session: dict[str, Any]) -> None:
-    assert all(d.meta["projet"] for d in rendered(decided(**session)).documents)
+    assert all(d.meta["projet"] for d in built(decided(**session)).documents)
 
 
 def test_the_mention_is_the_one_of_the_text(made: dict[str, tuple[Document, bytes]]) -> None:
@@ -188,7 +188,7 @@ def test_typography_of_the_printed_text(made: dict[str, tuple[Document, bytes]])
 
 
 def test_an_unfavourable_dossier_says_not_to_sign() -> None:
-    result = rendered({"reserves.yml": {"reserves": []}})
+    result = built({"reserves.yml": {"reserves": []}})
     text = " ".join(texts(make_pdf(result.documents[0], result.inputs)))
     assert "À ne pas signer" in text.replace("\u00a0", " ")
 
@@ -220,7 +220,7 @@ def test_a_working_note_never_leaves() -> None:
     dossier, _ = load_dossier(ROOT)
     assert dossier is not None
     schema = {**dossier.files["schema.yml"], "commentaire": "à ne pas montrer"}
-    result = rendered({"schema.yml": schema})
+    result = built({"schema.yml": schema})
     for document in result.documents:
         assert b"ne pas montrer" not in json.dumps(document.facts, ensure_ascii=False).encode()
         assert "ne pas montrer" not in document.markdown
@@ -250,7 +250,7 @@ def test_hostile_words_print_as_words() -> None:
     dossier, _ = load_dossier(ROOT)
     assert dossier is not None
     reserves = [{**r, "description": evil} for r in dossier.files["reserves.yml"]["reserves"]]
-    result = rendered(
+    result = built(
         {"reserves.yml": {"reserves": reserves}, "schema.yml": {**dossier.files["schema.yml"], "titre": evil}}
     )
     text = "".join(" ".join(texts(make_pdf(result.documents[0], result.inputs))).split())

@@ -90,6 +90,7 @@ _DOCUMENT = """# De quoi il s'agit
 Au {{ date }} : **{{ verdict.titre }}**.
 """
 _ENTRY = """- id: {id}
+  numero: "{numero:02}"
   titre: {titre}
   fichier: {id}.pdf
   gabarit: documents/{id}.md.j2
@@ -189,12 +190,14 @@ def new_document(id_: str, titre: str) -> Path:
     listed = root / "templates" / "documents.yml"
     if not _DOCUMENT_ID.fullmatch(id_):
         raise BuilderError(f"« {id_} » n'est pas un nom de document", "Minuscules, chiffres et tirets.", code=2)
-    if any(d["id"] == id_ for d in resources.data("templates/documents.yml")):
+    known = resources.data("templates/documents.yml")
+    if any(d["id"] == id_ for d in known):
         raise BuilderError(f"le document « {id_} » existe déjà", "Choisir un autre nom.", code=2)
     target = root / "templates" / "documents" / f"{id_}.md.j2"
     _write(target, _DOCUMENT)
     before = listed.read_text(encoding="utf-8")
-    listed.write_text(before.rstrip("\n") + "\n" + _ENTRY.format(id=id_, titre=_scalar(titre)), encoding="utf-8")
+    entry = _ENTRY.format(id=id_, numero=max(int(d["numero"]) for d in known) + 1, titre=_scalar(titre))
+    listed.write_text(before.rstrip("\n") + "\n" + entry, encoding="utf-8")
     return target
 
 

@@ -11,7 +11,7 @@ from builder.model.findings import Status
 from builder.model.rules import Pack
 from builder.model.source import JAMAIS_FAIT
 from builder.render.constats import Context, anchor
-from builder.render.told import Answers
+from builder.render.told import Answers, told
 
 _FAVOURABLE = ("attestee_sans_reserve", "attestee_avec_reserves")
 _LOCAL = ("ajournee", "refusee")  # our own words: the text names no such decision
@@ -57,7 +57,7 @@ def _session(session: Mapping[str, Any], answers: Answers) -> dict[str, Any]:
         "mois": session.get("mois", ""),
         **_validity(session, answers.context),
         "reserves": list(session.get("reserves_acceptees", ())),
-        "questions": list(session.get("questions", ())),
+        "questions": [told(q) for q in session.get("questions", ())],
         "remarques": [_remark(r, answers.context) for r in session.get("commentaires", ())],
         "membres": _members(session, answers),
     }
@@ -93,7 +93,7 @@ def named_reserves(reserves: Sequence[Mapping[str, Any]], decision: Mapping[str,
 
 
 def _remark(remark: Mapping[str, Any], context: Context) -> dict[str, str]:
-    return {"objet": _about(str(remark.get("constat", "")), context), "texte": remark.get("texte", NO_ANSWER)}
+    return {"objet": _about(str(remark.get("constat", "")), context), "texte": told(remark.get("texte"))}
 
 
 def _about(id_: str, context: Context) -> str:
@@ -142,11 +142,11 @@ def arbitrations(answers: Answers) -> list[dict[str, Any]]:
         found.append(
             {
                 "objet": subject,
-                "lecture": written.get("lecture_retenue") or reading or NO_ANSWER,
-                "par": person(context.assessment, str(written.get("par", ""))) or NO_ANSWER,
+                "lecture": told(written.get("lecture_retenue") or reading),
+                "par": told(person(context.assessment, str(written.get("par", "")))),
                 "le": answers.words("arbitrage", "le", written.get("le")),
                 "fin": answers.words("arbitrage", "fin", written.get("fin")),
-                "motif": written.get("motif") or NO_ANSWER,
+                "motif": told(written.get("motif")),
                 "reserve_admise": answers.words("arbitrage", "reserve_admise", written.get("reserve_admise")),
                 "sur_constat": about is None,
                 "vaut": "en vigueur" if counts else "ne compte pas à cette date",

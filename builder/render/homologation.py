@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.check.words import NO_ANSWER, french_date, person
 from builder.model.findings import Cover, Verdict
-from builder.model.rules import Pack
+from builder.model.rules import Pack, PorteSur
 from builder.render.assurance import text_lines
 from builder.render.constats import Context, message, numbered
 from builder.render.french import number, sentence
@@ -26,9 +26,8 @@ def homologation(answers: Answers, sees: frozenset[str]) -> dict[str, Any]:
     verdict = next((v for v in context.assessment.verdicts if pack is not None and v.pack.id == pack.id), None)
     if pack is None or verdict is None:
         return {"existe": False}
-    gaps = [
-        f for f in context.assessment.findings if f.rule.pack == pack.id and f.cover in (Cover.ECART, Cover.QUESTION)
-    ]
+    own = (f for f in context.assessment.findings if f.rule.pack == pack.id and f.rule.porte_sur is PorteSur.FOND)
+    gaps = [f for f in own if f.cover in (Cover.ECART, Cover.QUESTION)]
     return {
         "existe": True,
         "droit": LAW[pack.statut],

@@ -189,7 +189,7 @@ def _step(
 
 def _holders(node: Mapping[str, Any], roles: Sequence[str]) -> str:
     held = [r.get("tenu_par", "") for r in node.get("roles") or () if r.get("role") in roles]
-    return ", ".join(dict.fromkeys(filter(None, held))) or NO_ANSWER
+    return ", ".join(dict.fromkeys(h for h in held if h.strip())) or NO_ANSWER
 
 
 def _pairing(thing: Mapping[str, Any], answers: Answers) -> dict[str, Any]:

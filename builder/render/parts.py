@@ -22,12 +22,13 @@ def reserve(state: ReserveState, context: Context) -> dict[str, Any]:
     )
     findings = {f.id: f for f in assessment.findings}
     accepted = written.get("acceptation", {})
+    described = str(value.get("description", "")) if str(value.get("description", "")).strip() else "non décrite"
     return {
         "id": state.id,
         "ancre": anchor(state.id),
         "exigences": ", ".join(state.exigences) or "non établies",
-        "titre": str(value.get("description") or "non décrite").rstrip("."),
-        "description": value.get("description") or "non décrite",
+        "titre": described.rstrip("."),
+        "description": described,
         "echeance": french_date(str(value["echeance"])) if value.get("echeance") else "sans échéance",
         "responsable": person(assessment, written.get("responsable", "")) or "non désigné",
         "acceptee_par": person(assessment, accepted.get("par", "")) or "non acceptée",

@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.check.words import NO_ANSWER
 from builder.render.constats import anchor
-from builder.render.told import Answers, Row
+from builder.render.told import Answers, Row, told
 
 _GOVERNANCE = (
     ("Organisation", ("organisation.operationnelle", "organisation.responsabilite_couverte", "organisation.ressources_attestees", "organisation.obligations_recensees")),
@@ -113,7 +113,7 @@ def _roles(answers: Answers) -> list[dict[str, str]]:
             {
                 "parcours": _title(node, "delivrance"),
                 "role": answers.words("delivrance", "roles.role", role.get("role")),
-                "tenu_par": str(role.get("tenu_par") or NO_ANSWER),
+                "tenu_par": told(role.get("tenu_par")),
             }
             for role in roles
         ]

@@ -66,7 +66,7 @@ class Answers:
             return self._titled(value, field)
         if isinstance(value, int) and not isinstance(value, bool) and value < SANS_LIMITE:
             return f"{number(value)} {field.unit if field else ''}".strip()
-        return text(value, field)
+        return told(text(value, field))
 
     def title(self, kinds: str, id_: Any) -> str:
         """The title of what an identifier names."""
@@ -100,6 +100,12 @@ def dig(node: Any, keys: Sequence[str]) -> Any:
             return [v for item in node if (v := dig(item, keys[i:])) is not None]
         node = node.get(key) if isinstance(node, Mapping) else None
     return node
+
+
+def told(value: Any) -> str:
+    """What an author wrote, or « sans réponse » when it is nothing but spaces."""
+    text_ = "" if value is None else str(value)
+    return text_ if text_.strip() else NO_ANSWER
 
 
 def _refers(field: Field | None) -> bool:

@@ -9,24 +9,17 @@ from builder.check.words import french_date
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover
 from builder.model.source import JAMAIS_FAIT
-from builder.render.assurance import assurance
 from builder.render.cases import case_lines
-from builder.render.commission import minutes, named_reserves
+from builder.render.chapters import chapters
+from builder.render.commission import named_reserves
 from builder.render.conflicts import conflicts
 from builder.render.constats import Context, act_lines, line, requirement_lines
-from builder.render.disclosure import visible
 from builder.render.french import number, sentence
 from builder.render.glossary import terms
-from builder.render.homologation import exemption, homologation
-from builder.render.issuance import issuance
 from builder.render.labels import LEGEND, STATE, counted
 from builder.render.means import level_lines, means, points
 from builder.render.parts import pieces, populations, reserve, services, sessions
-from builder.render.scheme import scheme_chapter
-from builder.render.slides import slides
-from builder.render.technical import technical
 from builder.render.texts import aimed, draft, law, others, text, verdict_lines
-from builder.render.told import Answers
 
 _DECIDED = ("attestee_sans_reserve", "attestee_avec_reserves")
 
@@ -39,7 +32,6 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
     held, told_cases = means(context), case_lines(assessment)
     asked = context.asked()
     acts, idle = act_lines(context)
-    reserves = [reserve(r, context) for r in assessment.reserves]
     return {
         "version": version,
         **_identity(context),
@@ -58,16 +50,11 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "actes_regles": acts,
         "actes_sans_objet": idle,
         "exigences": exigences,
-        "etats": [
-            {"etat": name, "texte": counted(name, n), "nombre": n}
-            for name in STATE
-            for n in [sum(1 for e in exigences if e["etat"] == name)]
-        ],
+        "etats": _states(exigences),
         "legende": LEGEND,
         "cas": told_cases,
         "conflits": conflicts(context),
-        "reserves": reserves,
-        "reserves_dites": named_reserves(reserves, decision or {}),
+        **_reserves(context, decision or {}),
         "mie": held,
         "points_a_savoir": points(held),
         **_services(assessment),
@@ -76,7 +63,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "ecarts": [line(f, context) for f in asked if f.cover is Cover.ECART],
         "pieces": pieces(assessment),
         "seances": sessions(assessment),
-        **_chapters(context, held, told_cases),
+        **chapters(context, held, told_cases),
         "termes": terms(),
         "contexte": context,
     }
@@ -96,26 +83,22 @@ def _identity(context: Context) -> dict[str, Any]:
     }
 
 
+def _states(exigences: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How many requirements are in each state."""
+    counts = {name: sum(1 for e in exigences if e["etat"] == name) for name in STATE}
+    return [{"etat": name, "texte": counted(name, n), "nombre": n} for name, n in counts.items()]
+
+
+def _reserves(context: Context, decision: dict[str, Any]) -> dict[str, Any]:
+    """Every reserve, and which ones the decision accepts."""
+    told = [reserve(r, context) for r in context.assessment.reserves]
+    return {"reserves": told, "reserves_dites": named_reserves(told, decision)}
+
+
 def _services(assessment: Assessment) -> dict[str, Any]:
     return {
         "services": services(assessment),
         "nombre_services": number(len(assessment.things.get("service", ()))),
-    }
-
-
-def _chapters(context: Context, held: list[dict[str, Any]], cases: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the printed documents say beside what the site says too."""
-    answers = Answers(context)
-    inside = visible(context.assessment, "interne")
-    return {
-        "volet": scheme_chapter(answers),
-        "technique": technical(answers, inside),
-        "v1": homologation(answers, visible(context.assessment, "restreinte")),
-        "dispense": exemption(context),
-        "support": slides(answers, cases),
-        "pv": minutes(answers),
-        "garantie": assurance(context, inside),
-        "remise": issuance(answers, held, cases),
     }
 
 

@@ -31,10 +31,10 @@ return {{
     local nom = e.classes[1]
     if nom == 'encadre' then return entoure('#encadre("' .. (e.classes[2] or 'neutre') .. '")', e.content) end
     if nom == 'saut' then return pandoc.RawBlock('typst', '#pagebreak(weak: true)') end
-    if nom == 'regle' then
-      local avant = e.classes:includes('annexe') and ', avant: 2.6em' or ''
-      return entoure('#regle(suivie: ' .. tostring(e.classes:includes('suivie')) .. avant .. ')', e.content)
+    if nom == 'regle' and e.classes:includes('annexe') and not e.classes:includes('suivie') then
+      return entoure('#annexe', e.content)
     end
+    if nom == 'regle' then return entoure('#regle(suivie: ' .. tostring(e.classes:includes('suivie')) .. ')', e.content) end
     if nom == 'mention' or nom == 'fiche' or nom == 'signature' or nom == 'sigles' then return entoure('#' .. nom, e.content) end
   end,
 }}

@@ -21,6 +21,7 @@ from builder.load.packs import load_packs
 from builder.model.outputs import Document, Rendered
 from builder.pipeline import rendered
 from builder.publish.pdf import make_pdf
+from tests.publish import sets
 from tests.publish.vera import rules, validate
 
 ROOT = Path(__file__).parent.parent.parent / "dossiers" / "ch-exemple"
@@ -38,18 +39,7 @@ def built(files: dict[str, Any] | None = None) -> Rendered:
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, tuple[Document, bytes]]:
-    result = built()
-    return {d.id: (d, make_pdf(d, result.inputs)) for d in result.documents}
-
-
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
-def test_vera_finds_pdf_ua_and_pdf_a(id_: str, made: dict[str, tuple[Document, bytes]], tmp_path: Path) -> None:
-    file = tmp_path / f"{id_}.pdf"
-    file.write_bytes(made[id_][1])
-    for flavour in ("ua1", "3a"):
-        compliant, checks, failed = validate(file, flavour)
-        assert compliant, failed
-        assert checks > 10_000
+    return {id_: (sets.document(ROOT.name, id_), sets.pdf(ROOT.name, id_)) for id_ in sets.IDS}
 
 
 def test_vera_is_the_real_one_and_refuses(tmp_path: Path) -> None:
@@ -66,7 +56,7 @@ def texts(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+@pytest.mark.parametrize("id_", sets.IDS)
 def test_projet_on_every_page_until_a_decision(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     pages = texts(made[id_][1])
     assert len(pages) > 2
@@ -105,14 +95,14 @@ def lines(pdf: bytes) -> list[str]:
     return [line.strip() for page in texts(pdf) for line in page.replace("\u00a0", " ").splitlines()]
 
 
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+@pytest.mark.parametrize("id_", sets.IDS)
 def test_no_number_of_the_text_is_cut_at_the_end_of_a_line(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     found = lines(made[id_][1])
     assert [t for t in found if re.search(r"(EXI|RIE-PS|RIE-[A-Z]{3}-?|\b[RA]-)$", t)] == []
     assert [t for t in found if re.match(r"(RIE-PS \d|\d\d\)? ;)", t)] == []
 
 
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+@pytest.mark.parametrize("id_", sets.IDS)
 def test_the_draft_s_own_number_stays_in_the_footer(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     told = [line for line in lines(made[id_][1]) if "v2b" in line]
     assert told
@@ -197,7 +187,7 @@ def attachments(pdf: bytes) -> dict[str, Any]:
     return {name: json.loads(data[0]) for name, data in pypdf.PdfReader(io.BytesIO(pdf)).attachments.items()}
 
 
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+@pytest.mark.parametrize("id_", sets.IDS)
 def test_what_is_attached(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     held = attachments(made[id_][1])
     assert set(held) == {"faits.json", "manifeste-entrees.json"}
@@ -243,6 +233,14 @@ def test_twice_the_same_bytes_in_two_processes(tmp_path: Path) -> None:
     assert out[0].keys() == out[1].keys()
     assert [name for name in out[0] if out[0][name] != out[1][name]] == []
     assert len(out[0]) > 60
+    alone = tmp_path / "seul"
+    subprocess.run(
+        [sys.executable, "-m", "builder.cli.main", "build", str(ROOT), "--date", DATE, "--out", str(alone),
+         "--only", "schema-identification", "--only", "pv-commission"],
+        check=True, capture_output=True, cwd=ROOT.parent.parent,
+    )  # fmt: skip
+    for file in ("schema-identification.pdf", "pv-commission.pdf"):
+        assert (alone / ROOT.name / file).read_bytes() == out[0][f"{ROOT.name}/{file}"]
 
 
 def test_hostile_words_print_as_words() -> None:

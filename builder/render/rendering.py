@@ -8,13 +8,14 @@ from typing import Any
 from builder.load import resources
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment
-from builder.model.outputs import FORMATS, Document, Rendered, files_of, pages_of
+from builder.model.outputs import FORMATS, TABLE_FORMATS, Document, Rendered, files_of, pages_of
 from builder.render.disclosure import facts_for, inputs_manifest
 from builder.render.figures import Figure, calendar, requirements_bar
 from builder.render.french import french
 from builder.render.glossary import initials
 from builder.render.markdown import Trusted, fill, seen
 from builder.render.site import pages
+from builder.render.tables import table
 from builder.render.view import make_view
 
 _ADMONITION = {"favorable": "success", "attention": "warning", "defavorable": "failure", "neutre": "info"}
@@ -32,7 +33,8 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
         "calendrier_alt": figures[1].alt,
     }
     specs = resources.data("templates/documents.yml")
-    documents = tuple(_document(spec, view, assessment, figures) for spec in specs)
+    documents = tuple(_document(spec, view, assessment, figures) for spec in specs if "gabarit" in spec)
+    tables = tuple(table(spec, view["contexte"], _meta(spec, view)) for spec in specs if "tableau" in spec)
     view["documents"] = [_offered(spec) for spec in specs]
     texts, nav = pages(view)
     return Rendered(
@@ -43,12 +45,13 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
         site_name=french(f"{view['etablissement']} — attestation RIE"),
         inputs=inputs_manifest(assessment, version),
         footer=_footer(view),
+        tables=tables,
     )
 
 
 def _offered(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A document as the site offers it: a file for each format."""
-    files = files_of(spec["fichier"], spec.get("formats", FORMATS))
+    files = files_of(spec["fichier"], spec.get("formats", TABLE_FORMATS if "tableau" in spec else FORMATS))
     return {
         "titre": spec["titre"],
         "fichiers": [{"format": form.upper(), "nom": Trusted(name)} for form, name in files.items()],

@@ -196,7 +196,7 @@ def gaps_command(
     "seulement",
     multiple=True,
     metavar="DOCUMENT",
-    help="Ne faire que ce document (attestation, matrice, site) ; répétable.",
+    help="Ne faire que ce document (attestation, matrice, tracabilite, site) ; répétable.",
 )
 @guarded
 def build_command(
@@ -208,7 +208,7 @@ def build_command(
     out: Path,
     seulement: tuple[str, ...],
 ) -> int:
-    """Produit les documents PDF et le site d'un dossier.
+    """Produit les documents (PDF, DOCX, XLSX, CSV) et le site d'un dossier.
 
     Réussit (0) dès que tout ce qui est demandé a été produit, quel que soit le verdict.
     """

@@ -93,8 +93,8 @@ def test_what_is_drawn_stays_inside_what_experts_say() -> None:
         assert (said.chance[key][0] <= values).all() and (values <= said.chance[key][1]).all()
     for id_, values in known.efficacy.items():
         assert (said.efficacy[id_][1] <= values).all() and (values <= said.efficacy[id_][0]).all()
-    low, mode, high = catalogue.scales.likelihood[3].annual
-    middle = np.mean([known.chance[threat, 4].mean() for threat in catalogue.threats])
+    low, mode, high = catalogue.scales.likelihood[0].annual
+    middle = np.mean([known.chance[threat, 1].mean() for threat in catalogue.threats])
     assert middle * 1000 == pytest.approx((low + 4 * mode + high) / 6, rel=0.01)  # what a PERT law is made for
 
 
@@ -117,6 +117,13 @@ def test_more_controls_reach_less_in_every_single_world(name: str) -> None:
         assert not (after & ~before).any()
         saved += int(np.bitwise_count(before[events] & ~after[events]).sum())
     assert saved
+
+
+def test_each_drawing_has_its_own_probabilities_and_numbers() -> None:
+    chances = {"one": np.array([[0.0, 1.0, 0.5, 0.5]])}
+    never, always, some, others = successes(SeedSequence(1).spawn(4), range(4), chances, 64)["one"][0]
+    assert (never, always) == (0, 2**64 - 1)
+    assert 10 < np.bitwise_count(some) < 54 and some != others
 
 
 @pytest.mark.parametrize("name", NAMES)

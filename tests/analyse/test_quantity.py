@@ -140,6 +140,7 @@ def test_the_bounds_hold_what_is_drawn_and_no_path_is_no_probability(name: str) 
 def test_the_same_seed_gives_the_same_annex_whatever_is_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
     one = quantify(register("vitrine-psc"), seed=5, worlds=64, drawings=10)
     monkeypatch.setattr("builder.analyse.quantitative.TOGETHER", 3)
+    monkeypatch.setattr("builder.analyse.quantitative.ROWS", 10)
     assert quantify(register("vitrine-psc"), seed=5, worlds=33, drawings=10) == one
     assert quantify(register("vitrine-psc"), seed=6, worlds=64, drawings=10).chances != one.chances
     assert one.software == f"numpy {np.__version__}" and (one.seed, one.worlds, one.drawings) == (5, 64, 10)

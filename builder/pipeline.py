@@ -19,6 +19,7 @@ from builder.load.packs import load_packs
 from builder.load.suppose import Edit, load_supposed
 from builder.model.explanation import Explanation, Shift
 from builder.model.findings import Assessment, Change
+from builder.model.plan import Plan
 from builder.model.risk import RiskRegister
 from builder.model.source import Diagnostic, Dossier
 
@@ -76,17 +77,35 @@ def watch(root: Path, terms: Terms, until: str) -> tuple[tuple[Change, ...] | No
     return deadlines(on, terms.date, until), diagnostics
 
 
-def weigh(root: Path, terms: Terms) -> tuple[RiskRegister | None, tuple[Diagnostic, ...]]:
-    """Load, check and analyse one dossier: its risk register, or None and the diagnostics that forbid one."""
-    from builder.analyse import analyse
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A dossier with its risks, and its plan when it was asked for; or the diagnostics that forbid them."""
 
+    assessment: Assessment | None
+    register: RiskRegister | None
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def weigh(root: Path, terms: Terms, planned: bool = False) -> Weighed:
+    """Load, check and analyse one dossier; `planned`: and plan."""
     judged = assess(root, terms)
     if judged.assessment is None:
-        return None, judged.diagnostics
+        return Weighed(None, None, None, judged.diagnostics)
+    return look_ahead(judged.assessment, planned)
+
+
+def look_ahead(assessment: Assessment, planned: bool = True) -> Weighed:
+    """Analyse, and plan, an assessed dossier."""
+    from builder.analyse import analyse
+    from builder.plan import plan
+
     catalogue = load_catalogue()
-    seen = observe(judged.assessment.dossier, judged.assessment.packs, load_knowledge(), terms.date, catalogue)
-    register = analyse(judged.assessment, seen, catalogue)
-    return (None if register.faults else register), register.faults
+    seen = observe(assessment.dossier, assessment.packs, load_knowledge(), assessment.date, catalogue)
+    register = analyse(assessment, seen, catalogue)
+    made = plan(assessment, register) if planned else None
+    faults = made.faults if made else ()
+    return Weighed(assessment, register, None if faults else made, faults)
 
 
 def build(

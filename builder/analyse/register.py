@@ -13,6 +13,7 @@ from builder.analyse.weights import Weights
 from builder.model.findings import Assessment
 from builder.model.observed import Observed
 from builder.model.risk import Catalogue, FearedEvent, Picture, Risk, RiskRegister, RiskSource, Scenario, Stage
+from builder.model.rules import Parameter
 
 SCENARIOS = 3  # distinct ways shown for an event
 
@@ -38,7 +39,6 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
         steps=steps,
         excluded=graph.excluded(observed, catalogue),
         assumptions=weights.assumptions(),
-        faults=said.faults(),
         classes=observed.classes,
     )
 
@@ -46,13 +46,25 @@ def analyse(assessment: Assessment, observed: Observed, catalogue: Catalogue) ->
 def _pictures(assessment: Assessment, said: Declared) -> tuple[Picture, ...]:
     """Brut, actuel, déclaré, then one target for each date that the text of the regime gives and that is to come."""
     own = next(p for p in assessment.packs if p.id == assessment.regime)
-    given = {str(p.valeur) for p in own.parametres.values() if _is_date(p.valeur)}
-    dates = sorted(day for day in given if day >= assessment.date)
+    given: dict[str, list[Parameter]] = {}
+    for parameter in own.parametres.values():
+        if _is_date(parameter.valeur) and str(parameter.valeur) >= assessment.date:
+            given.setdefault(str(parameter.valeur), []).append(parameter)
     return (
         Picture(BRUT, "sans aucune mesure"),
         Picture(ACTUEL, "avec les mesures prouvées"),
         Picture(DECLARE, "si tout ce qui est déclaré était prouvé"),
-        *(Picture(f"cible-{day}", "avec le plan", day, said.promised(day)) for day in dates),
+        *(
+            Picture(
+                f"cible-{day}",
+                "avec le plan",
+                day,
+                " ; ".join(p.libelle.removesuffix(" au plus tard le") for p in given[day]),
+                " ; ".join(p.source for p in given[day]),
+                said.promised(day),
+            )
+            for day in sorted(given)
+        ),
     )
 
 

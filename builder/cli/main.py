@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from builder.cli.common import IsoDate, dossiers, guarded, years_later
+from builder.cli.common import IsoDate, dossiers, guarded, one_dossier, years_later
 from builder.cli.explain_verbs import explain_command, what_if_command
 from builder.cli.french import speak_french
 from builder.cli.new_command import new
@@ -120,7 +120,27 @@ def risk_command(
     if not quantitatif and (graine, mondes) != (None, None):
         raise click.UsageError("--graine et --mondes demandent --quantitatif.")
     draws = Draws(1 if graine is None else graine, mondes or 1024) if quantitatif else None
-    return run(evenement, dossiers((dossier,) if dossier else ())[0], terms_of(**judged), form, draws)
+    return run(evenement, one_dossier(dossier), terms_of(**judged), form, draws)
+
+
+@main.command("plan")
+@click.argument("dossier", metavar="[DOSSIER]", required=False, type=click.Path(path_type=Path))
+@on_terms
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ics"]),
+    default="text",
+    show_default=True,
+    help="Pour un terminal, un programme ou un agenda.",
+)
+@click.option("--write", "ecrire", is_flag=True, help="Ajouter les propositions à plan.yml ; rien d'autre n'y change.")
+@guarded
+def plan_command(dossier: Path | None, form: str, ecrire: bool, **judged: Any) -> int:
+    """Dit le plan d'action : ce qui est engagé, ce qui est proposé et au plus tôt quand, ce qui ne peut pas être à temps."""
+    from builder.cli.plan_command import run
+
+    return run(one_dossier(dossier), terms_of(**judged), form, ecrire)
 
 
 @main.command("gaps")

@@ -25,12 +25,13 @@ class Draws:
 
 def run(event: str | None, root: Path, terms: Terms, form: str, draws: Draws | None) -> int:
     """Print the risks, or one event of them; with `draws`, their probabilities too."""
-    register, faults = weigh(root, terms)
+    weighed = weigh(root, terms)
+    register = weighed.register
     if register is None:
         if form == "json":
-            _say_json(refused_json(root, faults, terms.date))
+            _say_json(refused_json(root, weighed.diagnostics, terms.date))
         else:
-            for line in refusal(root, faults, "les risques ne sont pas évalués"):
+            for line in refusal(root, weighed.diagnostics, "les risques ne sont pas évalués"):
                 say(line)
         return REFUSED
     known = {risk.event.id: risk for risk in register.risks}

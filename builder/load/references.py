@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from builder.load import resources, shapes
+from builder.load import catalogue, resources, shapes
 from builder.load.reader import FileRead, nearest, shown
 from builder.load.shapes import Schema
 from builder.model.source import Diagnostic, Path, Place
 
 Ids = dict[str, dict[str, Place]]
+_PARTS = {"menaces": "une menace", "evenements": "un événement", "mesures": "une mesure"}
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
 
@@ -28,6 +29,7 @@ def reference_faults(files: Mapping[str, FileRead], unread: set[str]) -> list[Di
             if not hidden & set(node.get("x-cible", ())):
                 faults += _cited(read, path, node, value, ids)
             faults += _key(read, path, node, value)
+            faults += _catalogued(read, path, node, value)
         faults += _groups(read)
     return faults
 
@@ -108,6 +110,26 @@ def _cited(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> It
         "reference",
         f"« {shown(value)} » ne désigne rien : {what} était attendu{'e' if titles[-1].startswith('une ') else ''}.",
         remedy,
+    )
+
+
+def _catalogued(read: FileRead, path: Path, node: Schema, value: Any) -> Iterator[Diagnostic]:
+    """An id of the catalogue of risks; where plain words are admitted too, what is written as one."""
+    folder = node.get("x-catalogue")
+    if folder is None or not isinstance(value, str):
+        return
+    known = catalogue.ids(folder)
+    prefix = known[0].partition("-")[0]
+    if value in known or (node.get("x-en-clair") and not re.fullmatch(rf"{prefix}-?\d+", value)):
+        return
+    close = nearest(value, known)
+    yield Diagnostic(
+        read.places[path],
+        "catalogue-inconnu",
+        f"« {shown(value)} » n'est pas {_PARTS[folder]} du catalogue de risques ({known[0]} à {known[-1]}).",
+        f"Écrire « {close} » ?"
+        if close
+        else f"Écrire un numéro du catalogue, tel que {known[0]}, ou retirer la ligne.",
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from builder.model.findings import Finding
 from builder.model.observed import UserClass
-from builder.model.source import Diagnostic, Place
+from builder.model.source import Place
 
 ESTABLISHMENT, CLASS = "etablissement", "classe"
 
@@ -69,7 +69,8 @@ class Threat:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A security measure. efficacy: percent of attempts stopped (low, mode, high); effort in person-days, lead in weeks."""
+    """A security measure. efficacy: percent of attempts stopped (low, mode, high); effort in person-days, lead in weeks;
+    after: the controls without which it cannot be put in place."""
 
     id: str
     title: str
@@ -83,6 +84,7 @@ class Control:
     effort: int
     lead: int
     mitigates: tuple[str, ...]
+    after: tuple[str, ...]
     evidence: tuple[str, ...]
     references: Mapping[str, tuple[str, ...]]
     status: str
@@ -121,6 +123,7 @@ class Grade:
     level: int
     title: str
     sense: str = ""
+    tolerated: bool = True  # of a level of risk: whether one may live with it
     annual: tuple[int, int, int] = (0, 0, 0)
 
 
@@ -133,6 +136,7 @@ class Scales:
     risk: tuple[Grade, ...]
     matrix: tuple[tuple[int, ...], ...]
     costs: Mapping[str, str]
+    proving: tuple[int, int]  # person-days and weeks to prove a control that is declared
     sources: Mapping[str, str]
 
     def level(self, likelihood: int, severity: int) -> Level:
@@ -268,12 +272,14 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A state of the controls that is evaluated: `date` (ISO) for a milestone, "" otherwise. promised: ids of the controls
-    that the plan puts in place by then."""
+    """A state of the controls that is evaluated. For a milestone: its date (ISO), what the text calls it, the article, and the
+    controls that the dossier's own plan puts in place by then."""
 
     id: str
     title: str
     date: str = ""
+    label: str = ""
+    source: str = ""
     promised: frozenset[str] = frozenset()
 
 
@@ -287,5 +293,4 @@ class RiskRegister:
     steps: tuple[Step, ...]
     excluded: tuple[Excluded, ...]
     assumptions: tuple[Assumption, ...]
-    faults: tuple[Diagnostic, ...]
     classes: tuple[UserClass, ...]

@@ -9,15 +9,24 @@ from builder.check.words import french_date
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover
 from builder.model.source import JAMAIS_FAIT
+from builder.render.assurance import assurance
 from builder.render.cases import case_lines
+from builder.render.commission import minutes, named_reserves
 from builder.render.conflicts import conflicts
 from builder.render.constats import Context, act_lines, line, requirement_lines
+from builder.render.disclosure import visible
 from builder.render.french import number, sentence
 from builder.render.glossary import terms
+from builder.render.homologation import exemption, homologation
+from builder.render.issuance import issuance
 from builder.render.labels import LEGEND, STATE, counted
 from builder.render.means import level_lines, means, points
 from builder.render.parts import pieces, populations, reserve, services, sessions
-from builder.render.texts import aimed, law, others, text, verdict_lines
+from builder.render.scheme import scheme_chapter
+from builder.render.slides import slides
+from builder.render.technical import technical
+from builder.render.texts import aimed, draft, law, others, text, verdict_lines
+from builder.render.told import Answers
 
 _DECIDED = ("attestee_sans_reserve", "attestee_avec_reserves")
 
@@ -29,9 +38,10 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
     decision = _decision(assessment)
     context = Context(assessment, knowledge, projet=decision is None)
     exigences = requirement_lines(context)
-    held = means(context)
+    held, told_cases = means(context), case_lines(assessment)
     asked = context.asked()
     acts, idle = act_lines(context)
+    reserves = [reserve(r, context) for r in assessment.reserves]
     return {
         "version": version,
         "dossier": assessment.dossier.name,
@@ -42,9 +52,11 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "date": french_date(assessment.date),
         "date_iso": assessment.date,
         "projet": decision is None,
+        "attestation_due": _due(assessment),
         "decision": decision or {},
         "texte": text(assessment),
         "droit": law(assessment),
+        "bandeau": draft(assessment),
         "verdict": verdict_lines(assessment),
         "autres": others(context),
         "niveaux": level_lines(context),
@@ -58,9 +70,10 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
             for n in [sum(1 for e in exigences if e["etat"] == name)]
         ],
         "legende": LEGEND,
-        "cas": case_lines(assessment),
+        "cas": told_cases,
         "conflits": conflicts(context),
-        "reserves": [reserve(r, context) for r in assessment.reserves],
+        "reserves": reserves,
+        "reserves_dites": named_reserves(reserves, decision or {}),
         "mie": held,
         "points_a_savoir": points(held),
         **_services(assessment),
@@ -69,6 +82,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "ecarts": [line(f, context) for f in asked if f.cover is Cover.ECART],
         "pieces": pieces(assessment),
         "seances": sessions(assessment),
+        **_chapters(context, held, told_cases),
         "termes": terms(),
         "contexte": context,
     }
@@ -79,6 +93,27 @@ def _services(assessment: Assessment) -> dict[str, Any]:
         "services": services(assessment),
         "nombre_services": number(len(assessment.things.get("service", ()))),
     }
+
+
+def _chapters(context: Context, held: list[dict[str, Any]], cases: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the printed documents say beside what the site says too."""
+    answers = Answers(context)
+    inside = visible(context.assessment, "interne")
+    return {
+        "volet": scheme_chapter(answers),
+        "technique": technical(answers, inside),
+        "v1": homologation(answers, visible(context.assessment, "restreinte")),
+        "dispense": exemption(context),
+        "support": slides(answers, cases),
+        "pv": minutes(answers),
+        "garantie": assurance(context, inside),
+        "remise": issuance(answers, held, cases),
+    }
+
+
+def _due(assessment: Assessment) -> bool:
+    """False only when it is known that no means asks for an attestation."""
+    return not any(s.get("attestation_due") is False for s in assessment.things.get("schema", ()))
 
 
 def _acts(assessment: Assessment) -> list[dict[str, str]]:
@@ -124,4 +159,9 @@ def _decision(assessment: Assessment) -> dict[str, Any] | None:
     if not held:
         return None
     last = max(held, key=lambda s: s["date"])
-    return {"date": french_date(last["date"]), "mois": last["mois"], "reserves": last["decision"] == _DECIDED[1]}
+    return {
+        "date": french_date(last["date"]),
+        "mois": last["mois"],
+        "reserves": last["decision"] == _DECIDED[1],
+        "reserves_acceptees": tuple(last.get("reserves_acceptees", ())),
+    }

@@ -6,19 +6,27 @@ local function entoure(debut, contenu)
   blocs:insert(pandoc.RawBlock('typst', ']'))
   return blocs
 end
+-- Une ligne de table ne se coupe pas, tant qu'aucune cellule n'est longue au point de dépasser une page.
+local LONG = 1500
+local function courte(t)
+  local la_plus_longue = 0
+  t:walk({ Blocks = function(b) la_plus_longue = math.max(la_plus_longue, utf8.len(pandoc.utils.stringify(b)) or LONG) end })
+  return la_plus_longue < LONG
+end
 local function image(im)
-  local alt = im.attributes.alt or pandoc.utils.stringify(im.caption)
-  if alt == '' then error('figure sans texte équivalent : ' .. im.src) end
   local largeur = im.attributes.width and (', width: ' .. im.attributes.width) or ''
-  return '#image("' .. texte(im.src) .. '", alt: "' .. texte(alt) .. '"' .. largeur .. ')'
+  return 'image("' .. texte(im.src) .. '", alt: "' .. texte(pandoc.utils.stringify(im.caption)) .. '"' .. largeur .. ')'
 end
 return {{
-  Image = function(im) return pandoc.RawInline('typst', image(im)) end,
+  Image = function(im) return pandoc.RawInline('typst', '#' .. image(im)) end,
   Figure = function(f)
     local brut
     f:walk({ RawInline = function(r) brut = r.text end })
-    return pandoc.RawBlock('typst', brut)
+    if #f.caption.long == 0 then return pandoc.RawBlock('typst', brut) end
+    local legende = pandoc.write(pandoc.Pandoc(f.caption.long), 'typst', { wrap_text = 'none' })
+    return pandoc.RawBlock('typst', '#figure(' .. brut:sub(2) .. ', kind: image, caption: [' .. legende .. '])')
   end,
+  Table = function(t) if courte(t) then return entoure('#insecable', { t }) end end,
   Div = function(e)
     local nom = e.classes[1]
     if nom == 'encadre' then return entoure('#encadre("' .. (e.classes[2] or 'neutre') .. '")', e.content) end

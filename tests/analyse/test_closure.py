@@ -115,7 +115,7 @@ def test_the_difficulty_of_a_chain_is_that_of_its_hardest_step() -> None:
 
 
 def control(family: Family, reduction: int, cap: int | None = None) -> Control:
-    return Control("CT", "t", family, "etablissement", (), reduction, cap, (0, 0, 0), "C1", 0, 0, (), (), {}, "confirme", "")  # fmt: skip
+    return Control("CT", "t", family, "etablissement", (), reduction, cap, (0, 0, 0), "C1", 0, 0, (), (), (), {}, "confirme", "")  # fmt: skip
 
 
 def test_families_add_up_and_a_family_does_not() -> None:

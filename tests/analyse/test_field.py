@@ -35,7 +35,7 @@ def naive(ways: Sequence[Way], levels: Mapping[str, int], entries: Mapping[str, 
 
 @pytest.fixture(scope="module")
 def register() -> RiskRegister:
-    found, _ = weigh(ROOT / "dossiers" / "ch-exemple", Terms("2026-11-23", "rie_v2_projet"))
+    found = weigh(ROOT / "dossiers" / "ch-exemple", Terms("2026-11-23", "rie_v2_projet")).register
     assert found is not None
     return found
 

@@ -71,6 +71,28 @@ def one_document(target: Path) -> tuple[Path, Path]:
     return target / "dossier.yaml", target / "schema.json"
 
 
+def territory() -> None:
+    """Print what the graph of a GHT costs, and how it grows."""
+    sizes = {n: ght(n) for n in (5, 15)}
+    for establishments, (nodes, edges, build, close, peak, worlds, peak_worlds) in sizes.items():
+        print(
+            f"GHT de {establishments} établissements, 200 applications chacun : {nodes:.0f} nœuds, {edges:.0f} arcs ; "
+            f"construire {build:.2f} s, fermer {close:.2f} s de calcul ({peak:.0f} Mo) ; 1 024 mondes {worlds:.2f} s ({peak_worlds:.0f} Mo)"
+        )
+    small, large = sizes[5], sizes[15]
+    for name, at in (("construire et fermer", slice(2, 4)), ("1 024 mondes", slice(5, 6))):
+        growth = math.log(sum(large[at]) / sum(small[at])) / math.log(large[0] / small[0])
+        print(f"exposant de croissance, {name} : {growth:.2f} (but : 1,1 au plus)")
+
+
+def ght(establishments: int) -> list[float]:
+    """What benchmarks.grand_ght prints, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.grand_ght", str(establishments)]
+    return list(
+        map(float, subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout.split())
+    )
+
+
 def main() -> None:
     """Print the table."""
     python, rie = Path(sys.executable), SCRIPTS / "rie"
@@ -86,6 +108,10 @@ def main() -> None:
             ),
             "rie check ch-exemple": measure(rie, "check", DOSSIER, "--date", "2026-11-23"),
             "rie explain, un constat": measure(rie, "explain", ASKED, DOSSIER, "--date", "2026-11-23"),
+            "rie risk ch-exemple": measure(rie, "risk", "--dossier", DOSSIER, "--date", "2026-11-23"),
+            "rie risk, avec les probabilités": measure(
+                rie, "risk", "--dossier", DOSSIER, "--date", "2026-11-23", "--quantitatif", runs=3
+            ),
             "rie what-if, une date": measure(rie, "what-if", DOSSIER, "--date", "2026-11-23", "--set", SUPPOSED),
             "rie check, dix fois plus grand": measure(rie, "check", ten, "--date", "2026-11-23", runs=3),
             "rie check, cent fois plus grand": measure(rie, "check", hundred, "--date", "2026-11-23", runs=1),
@@ -109,6 +135,7 @@ def main() -> None:
     print(
         f"exposant de croissance, de 1 à 10 : {math.log10(ten_times / check):.2f} ; de 10 à 100 : {math.log10(hundred_times / ten_times):.2f}"
     )
+    territory()
     print(f"mémoire de ce programme : {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} Mo")
 
 

@@ -119,7 +119,7 @@ def risk_command(
 
     if not quantitatif and (graine, mondes) != (None, None):
         raise click.UsageError("--graine et --mondes demandent --quantitatif.")
-    draws = Draws(1 if graine is None else graine, mondes or 1024) if quantitatif else None
+    draws = Draws(1 if graine is None else graine, mondes) if quantitatif else None
     return run(evenement, one_dossier(dossier), terms_of(**judged), form, draws)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from builder.cli.new_command import new
 from builder.cli.options import DOSSIERS, on_terms, terms_of
 
 speak_french()
+_RARELY = (100_000, 20, 100)  # what a command makes lives until it ends: looking for garbage in it is time lost
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,6 +29,7 @@ def main() -> None:
     Codes de sortie : 0 favorable, 1 défavorable, 2 dossier ou commande refusés, 3 environnement
     (disque, outil absent), 4 faute de l'outil lui-même.
     """
+    gc.set_threshold(*_RARELY)
 
 
 main.add_command(explain_command)

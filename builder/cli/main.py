@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from builder.cli.common import IsoDate, dossiers, guarded, years_later
+from builder.cli.decision_verbs import decide_command, sign_command, verify_command
 from builder.cli.explain_verbs import explain_command, what_if_command
 from builder.cli.french import speak_french
 from builder.cli.new_command import new
@@ -175,6 +176,11 @@ def build_command(
     from builder.cli.build_command import run
 
     return run(dossiers(noms), terms_of(date, regime, preuves_exigees, publication), out, seulement)
+
+
+main.add_command(decide_command)
+main.add_command(verify_command)
+main.add_command(sign_command)
 
 
 @main.command("init")

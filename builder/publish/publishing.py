@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from builder.model.decision import COPY, Output
 from builder.model.outputs import Rendered
-from builder.publish.folder import swapped
+from builder.publish.folder import INPUTS, outputs, swapped
 from builder.publish.pdf import as_json, make_pdf
 from builder.publish.site import make_site
 
@@ -19,11 +20,14 @@ def publish(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
+    seal: Callable[[Mapping[str, Output]], str] = lambda _: "",
 ) -> list[Path]:
     """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
 
     With `only`, the other outputs of an older build in `target` are kept beside the new ones.
-    epoch: seconds, the date of the site's files. `tell` is told what is being made. Raises BuilderError, OSError.
+    epoch: seconds, the date of the site's files. `tell` is told what is being made. `seal` is given the documents once
+    they are all made, before they take their place, and gives the record of the decision that they come with, if any.
+    Raises BuilderError, OSError.
     """
     wanted = [d for d in rendered.documents if not only or d.id in only]
     with_site = not only or SITE in only
@@ -37,9 +41,12 @@ def publish(
         for document in wanted:
             (folder / document.file).write_bytes(pdfs[document.file])
             made.append(target / document.file)
-        (folder / "manifeste-entrees.json").write_text(as_json(rendered.inputs), encoding="utf-8")
+        (folder / INPUTS).write_text(as_json(rendered.inputs), encoding="utf-8")
         if with_site:
             tell("Site de la commission")
             make_site(rendered, pdfs, folder / SITE, epoch)
             made.append(target / SITE / "index.html")
+        record = seal(outputs(folder))
+        if record:
+            (folder / COPY).write_text(record, encoding="utf-8")
     return made

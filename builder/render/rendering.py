@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.load import resources
+from builder.model.decision import Standing
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment
 from builder.model.outputs import Document, Rendered, pages_of
+from builder.render.decision import decision_said
 from builder.render.disclosure import facts_for, inputs_manifest
 from builder.render.figures import Figure, calendar, requirements_bar
 from builder.render.french import french
@@ -21,9 +23,13 @@ _ADMONITION = {"favorable": "success", "attention": "warning", "defavorable": "f
 _CIRCLE = {"publique": "diffusion publique", "restreinte": "diffusion restreinte", "interne": "diffusion interne"}
 
 
-def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Rendered:
-    """Everything to publish for one dossier. Pure: same assessment, same bytes."""
+def render(assessment: Assessment, knowledge: Knowledge, version: str, stood: Standing | None = None) -> Rendered:
+    """Everything to publish for one dossier. Pure: same assessment, same bytes.
+
+    stood: where the dossier stands towards its last decision, when that one was frozen.
+    """
     view = make_view(assessment, knowledge, version)
+    view["decision_dite"] = decision_said(assessment, stood)
     figures = (requirements_bar(view["etats"]), _calendar(assessment))
     view |= {
         "classe_verdict": Trusted("{.encadre ." + view["verdict"]["ton"] + "}"),
@@ -57,7 +63,8 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
 
 def _footer(view: Mapping[str, Any]) -> str:
     """What every page of the site must say of itself when it is printed or quoted alone."""
-    state = "projet, aucune décision enregistrée" if view["projet"] else "décision enregistrée"
+    said = view["decision_dite"]
+    state = "projet, aucune décision enregistrée" if not said["texte"] else said["texte"]
     text = f"{view['texte']['titre']}, {view['texte']['version']}"
     return french(f"{text}, évalué au {view['date']} · {state} · {_CIRCLE['interne']} · rie {view['version']}")
 
@@ -73,6 +80,7 @@ def _document(
         "date": view["date"],
         "date_iso": view["date_iso"],
         "projet": view["projet"],
+        "decision": view["decision_dite"],
         "cercle": _CIRCLE[spec["cercle"]],
         "version": view["version"],
         "texte": view["texte"]["titre"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from builder.check.derived.acts import add_months
+from builder.check.facts import UNKNOWN, Facts, Thing
 from builder.check.lines import plural
 from builder.check.words import french_date
 from builder.model.decision import Refusal, Session
@@ -98,6 +99,37 @@ def _reserves(assessment: Assessment, session: Session) -> Iterator[Refusal]:
     if extra:
         said = f"{', '.join(sorted(extra))} : le verdict ne l'emploie pas, ou ce n'est pas une réserve du dossier"
         yield Refusal(said, f"Réserves employées : {', '.join(used)}.")
+
+
+FROM_VERDICT = frozenset({"seance.dossier_attestable", "seance.reserves_oubliees"})
+
+
+def facts_from_verdict(statuses: Iterable[Status], used: Iterable[str]) -> dict[str, Any]:
+    """Derived facts of a session that read the verdict, hence a last pass of `check`; a decision that was frozen has
+    the verdict of its day, and its reserves.
+
+    statuses: of the texts that know attestations; used: the reserves that their verdicts rest on.
+    """
+    today, employed = tuple(statuses), sorted(set(used))
+
+    def frozen(facts: Facts, session: Thing) -> Mapping[str, Any]:
+        cited, record = facts.ask(session, "manifeste"), facts.dossier.records.get(session.id)
+        return record.data if record is not None and record.sha256 == cited else {}
+
+    def attestable(facts: Facts, session: Thing) -> Any:
+        then = frozen(facts, session).get("verdict")
+        if then is not None:
+            return then in ATTESTABLE
+        return all(s in ATTESTABLE for s in today) if today else UNKNOWN
+
+    def left_out(facts: Facts, session: Thing) -> Any:
+        decision, accepted = facts.ask(session, "decision"), facts.ask(session, "reserves_acceptees")
+        if accepted is UNKNOWN:
+            accepted = UNKNOWN if decision != "attestee_sans_reserve" else ()
+        then = frozen(facts, session).get("reserves_employees", employed)
+        return UNKNOWN if accepted is UNKNOWN else sorted(set(then) - set(accepted))
+
+    return {"seance.dossier_attestable": attestable, "seance.reserves_oubliees": left_out}
 
 
 def renewal(pack: Pack, session: Session) -> str:

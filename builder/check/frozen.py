@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from builder.load.frozen import OWN
-from builder.model.decision import Difference, Record, Standing
-from builder.model.source import JAMAIS_FAIT, Dossier
+from builder.model.decision import FORMAT, Difference, Record, Standing
+from builder.model.source import JAMAIS_FAIT, Diagnostic, Dossier
 
 _CHAPTER = {
     "dossier.yml": "établissement et personnes",
@@ -53,11 +53,25 @@ def standing(dossier: Dossier, now: Mapping[str, Any], today: str) -> Standing |
     if session is None or "manifeste" not in session:
         return None
     record = dossier.records.get(session["id"], Record(session["id"], "", "", {}))
-    sealed = bool(record.data) and record.sha256 == session["manifeste"]
     before = _table(record.data, "entrees")
+    sealed = record.sha256 == session["manifeste"] and bool(before) and record.data.get("format") == FORMAT
     differences = [*_session(record, session), *_dossier(dossier, record, now), *_own(before, now)] if before else []
     ordered = sorted(differences, key=lambda d: (d.follows, d.file, d.detail))
     return Standing(record, str(session["date"]), sealed, tuple(ordered))
+
+
+def unsealed(dossier: Dossier) -> tuple[Diagnostic, ...]:
+    """Sessions that cite a record which is not there, or is not the one they cite."""
+    found = []
+    for rank, session in enumerate(dossier.files.get("commission.yml", {}).get("seances", ())):
+        record = dossier.records.get(session["id"])
+        if "manifeste" in session and (record is None or record.sha256 != session["manifeste"]):
+            name = f"decisions/{session['id']}.json"
+            said = f"{name} manque." if record is None else f"{name} n'est pas celui que cite la séance."
+            place = dossier.place(("commission.yml", "seances", rank, "manifeste"))
+            remedy = "Remettre les deux tels que rie decide les a écrits (git log les retrouve)."
+            found.append(Diagnostic(place, "gel-rompu", said, remedy))
+    return tuple(found)
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:

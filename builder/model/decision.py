@@ -8,6 +8,7 @@ from typing import Any
 
 #: Where a dossier keeps what each decision was taken on: decisions/<id of the session>.json.
 FOLDER = "decisions"
+FORMAT = "rie-decision-1"
 #: The copy of that record which lies beside the documents of a build.
 COPY = "decision.json"
 #: The end of the name of a signed copy: what a new build keeps, and never writes.

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from builder.check.deciding import told
+from builder.check.deciding import told, used_reserves
 from builder.load import resources
-from builder.model.decision import Output, Session
+from builder.model.decision import FORMAT, Output, Session
 from builder.model.findings import Assessment
 
 _READ_ME = (
@@ -31,11 +31,12 @@ def record(
     """The record as text, the same bytes for the same decision. commission: the hash of commission.yml once decided."""
     titles = {spec["fichier"]: spec["titre"] for spec in resources.data("templates/documents.yml")}
     data = {
-        "format": "rie-decision-1",
+        "format": FORMAT,
         "lire": _READ_ME,
         "decision": _decision(session),
         "en_mots": told(assessment, session),
         "verdict": str(assessment.verdict.status),
+        "reserves_employees": list(used_reserves(assessment)),
         "commission_decidee": commission,
         "entrees": inputs,
         "sorties": {

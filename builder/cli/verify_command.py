@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import groupby
@@ -93,9 +93,14 @@ def _dossier(root: Path, today: str) -> Verified | None:
 
 def _said(record: Record, date: str) -> str:
     words = {v["const"]: v["title"] for v in shapes.commun()["enum_decision"]["oneOf"]}
-    decided = record.data.get("decision", {})
+    decided = _decided(record)
     months = f", {decided['mois']} mois" if "mois" in decided else ""
     return f"décision du {french_date(date)} : {words.get(decided.get('decision'), 'illisible')}{months}"
+
+
+def _decided(record: Record) -> Mapping[str, Any]:
+    found = record.data.get("decision")
+    return found if isinstance(found, Mapping) else {}
 
 
 def _seal(stood: Standing) -> str:
@@ -140,7 +145,7 @@ def _documents(path: Path, dossier: Path | None, roots: Sequence[Any], today: st
             f"{path} : aucune décision ne l'accompagne.",
             f"Donner le dossier qui l'a figée (--dossier), ou la construction faite par rie decide ({COPY}).",
         )
-    date = str(record.data.get("decision", {}).get("date", ""))
+    date = str(_decided(record).get("date", ""))
     found = documents(path, record, roots) if path.is_dir() else (document(path, record, roots),)
     result = Verified(f"{path} · {_said(record, date) if date else 'décision illisible'}")
     result.changed = bool(warned) or not all(one.good for one in found)

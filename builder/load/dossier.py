@@ -8,7 +8,7 @@ from pathlib import Path as DiskPath
 
 from builder.load import shapes
 from builder.load.evidence import evidence_files
-from builder.load.frozen import COMMISSION, digest, read_records
+from builder.load.frozen import COMMISSION, digest, read_records, with_coming
 from builder.load.listing import list_files, missing, stem_of
 from builder.load.messages import shape_faults
 from builder.load.reader import FileRead, read_file
@@ -30,7 +30,8 @@ def load_dossier(
     """Read every file of a dossier. The dossier is None as soon as one fault forbids judging it.
 
     Faults come all together, in the order of files, lines and columns; a folder that is no dossier is one of them.
-    instead: bytes to read for some files rather than what the disk holds of them.
+    instead: bytes to read for some files rather than what the disk holds of them, a decision among them that is
+    not written yet, and has its record to come.
     """
     absent = missing(root)
     if absent is not None:
@@ -38,7 +39,8 @@ def load_dossier(
     reading = read_folder(root)
     for name, raw in (instead or {}).items():
         reading = _overlaid(reading, name, raw)
-    return assembled(root, reading)
+    dossier, faults = assembled(root, reading)
+    return (with_coming(dossier) if dossier and instead else dossier), faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ def assembled(root: DiskPath, reading: Reading) -> tuple[Dossier | None, tuple[D
     if ordered:
         return None, ordered
     files = {name: read.data for name, read in usable.items()}
-    held = [s["id"] for s in files.get(COMMISSION, {}).get("seances", ()) if "manifeste" in s]
-    return Dossier(root.resolve().name, str(root), files, places, evidence, hashes, read_records(root, held)), ()
+    sessions = files.get(COMMISSION, {}).get("seances", ())
+    records = read_records(root, [s["id"] for s in sessions if "manifeste" in s])
+    return Dossier(root.resolve().name, str(root), files, places, evidence, hashes, records), ()
 
 
 def _evidence_hashes(register: FileRead, evidence: Mapping[str, EvidenceFile]) -> dict[str, str]:

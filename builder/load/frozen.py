@@ -7,6 +7,7 @@ import json
 import re
 import stat
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path as DiskPath
 from typing import Any
@@ -73,6 +74,13 @@ def read_records(root: DiskPath, ids: Iterable[str]) -> dict[str, Record]:
         if record is not None:
             found[id_] = record
     return found
+
+
+def with_coming(dossier: Dossier) -> Dossier:
+    """The same dossier, where a session that cites zeros has a record: that which is about to be made."""
+    sessions = dossier.files.get(COMMISSION, {}).get("seances", ())
+    coming = {s["id"]: Record(s["id"], NO_HASH, "", {}) for s in sessions if s.get("manifeste") == NO_HASH}
+    return replace(dossier, records={**dossier.records, **coming})
 
 
 def read_record(path: DiskPath, id_: str = "") -> Record | None:

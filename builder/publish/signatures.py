@@ -11,7 +11,7 @@ from typing import Any
 from builder.model.decision import Checked, Record, Signature
 from builder.model.errors import BuilderError
 from builder.publish.appended import only_signed
-from builder.publish.signing import recorded
+from builder.publish.signing import documents_of, recorded
 
 _UNREADABLE = Signature("", "", intact=False, whole=False, trusted=None, why="la structure du fichier ne se lit pas")
 
@@ -34,7 +34,7 @@ def read_roots(files: Sequence[Path]) -> list[Any]:
 
 def documents(folder: Path, record: Record, roots: Sequence[Any]) -> tuple[Checked, ...]:
     """Each document of the record as it lies in a build, then each PDF there that the record does not know."""
-    names = sorted(record.data.get("sorties", {}))
+    names = sorted(documents_of(record))
     there = sorted(p.name for p in folder.glob("*.pdf") if p.is_file() and p.name not in names)
     found = [document(folder / name, record, roots, name) for name in names]
     return (*found, *(document(folder / name, record, roots) for name in there))
@@ -42,7 +42,7 @@ def documents(folder: Path, record: Record, roots: Sequence[Any]) -> tuple[Check
 
 def document(path: Path, record: Record, roots: Sequence[Any], expected: str = "") -> Checked:
     """One file against the record; expected: the document that its name says it is."""
-    outputs = record.data.get("sorties", {})
+    outputs = documents_of(record)
     title = str(outputs.get(expected, {}).get("titre", expected))
     if not path.is_file():
         return Checked(expected or path.name, title, "absent")

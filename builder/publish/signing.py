@@ -29,12 +29,23 @@ class Token:
 
 def recorded(record: Record | None, data: bytes) -> str:
     """The document of the record that `data` is, or begins with; "" when it is none of them."""
-    outputs = record.data.get("sorties", {}) if record else {}
-    for name, made in sorted(outputs.items()):
-        size = made.get("octets", 0)
-        if 0 < size <= len(data) and hashlib.sha256(data[:size]).hexdigest() == made.get("sha256"):
-            return str(name)
+    for name, made in sorted(documents_of(record).items()):
+        size = made["octets"]
+        if 0 < size <= len(data) and hashlib.sha256(data[:size]).hexdigest() == made["sha256"]:
+            return name
     return ""
+
+
+def documents_of(record: Record | None) -> dict[str, dict[str, Any]]:
+    """The documents that a record knows: name → titre, sha256, octets; those it tells badly left out."""
+    told = record.data.get("sorties") if record else None
+    found = told if isinstance(told, dict) else {}
+    return {
+        name: made
+        for name, made in found.items()
+        if isinstance(made, dict) and isinstance(made.get("octets"), int) and isinstance(made.get("sha256"), str)
+        if "/" not in name and not name.startswith(".")
+    }
 
 
 def signed_path(file: Path, out: Path | None) -> Path:

@@ -10,15 +10,17 @@ from builder.model.source import JAMAIS_FAIT
 
 
 def attests(facts: Facts, session: Thing) -> Any:
-    """A session that wrote no decision attests nothing."""
-    return facts.ask(session, "decision") in ATTESTS
+    """A session that wrote no decision attests nothing; unknown only when nobody described the sessions at all."""
+    if session.phantom:
+        return UNKNOWN
+    return "decision" in session.data and facts.ask(session, "decision") in ATTESTS
 
 
 def attests_last(facts: Facts, session: Thing) -> Any:
     """Whether the decision that holds is this one, and attests; of one day, the last one written."""
     if facts.fact(session, "atteste") is not True:
-        return False
-    deciding = [s for s in facts.all("seance") if facts.ask(s, "decision") is not UNKNOWN]
+        return facts.fact(session, "atteste")
+    deciding = [s for s in facts.all("seance") if "decision" in s.data]
     dates = [(facts.ask(s, "date"), rank) for rank, s in enumerate(deciding)]
     if any(date is UNKNOWN for date, _ in dates):
         return UNKNOWN

@@ -24,11 +24,10 @@ def run(roots: list[Path], terms: Terms, out: Path, only: tuple[str, ...]) -> in
         fail(REFUSED, f"document inconnu « {', '.join(unknown)} ».", f"Choisir parmi : {', '.join(known)}.")
     roots = list({root.resolve(): root for root in roots}.values())
     _refuse_namesakes(roots, out)
-    epoch = source_date_epoch()
     code = OK
     for root in roots:
         try:
-            code = max(code, _one(root, terms, out, only, epoch, len(roots) > 1))
+            code = max(code, _one(root, terms, out, only, len(roots) > 1))
         except BrokenPipeError:
             raise
         except (BuilderError, OSError) as fault:  # the other dossiers are built all the same
@@ -46,7 +45,7 @@ def _refuse_namesakes(roots: list[Path], out: Path) -> None:
         )
 
 
-def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], epoch: int | None, several: bool) -> int:
+def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], several: bool) -> int:
     judged = assess(root, terms, describe=True)
     if judged.assessment is None:
         for line in refusal(root, judged.diagnostics, "rien n'est produit"):
@@ -60,7 +59,7 @@ def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], epoch: int 
         judged.assessment,
         out / root.resolve().name,
         version("rie"),
-        _epoch(terms.date) if epoch is None else epoch,
+        epoch_of(terms.date),
         only,
         lambda what: say(f"  … {what}"),
     )
@@ -69,6 +68,9 @@ def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], epoch: int 
     return REFUSED if judged.assessment.faults else OK
 
 
-def _epoch(date: str) -> int:
-    """The date of the files produced when SOURCE_DATE_EPOCH does not say: the day of evaluation."""
+def epoch_of(date: str) -> int:
+    """The date of the files produced: SOURCE_DATE_EPOCH, else the day of evaluation."""
+    given = source_date_epoch()
+    if given is not None:
+        return given
     return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from builder.edit.insertion import Entry, locked, replace, scalar, with_item
+from builder.edit.insertion import Entry, Flow, locked, replace, scalar, with_item
 from builder.load.messages import shape_faults
 from builder.load.reader import read_file
 from builder.model.errors import BuilderError
@@ -37,7 +37,7 @@ def _entry(action: Action) -> Entry:
     values = [("id", scalar(action.id)), ("titre", scalar(action.title))]
     for key, ids in (("mesures", action.controls), ("constats", action.answers), ("apres", action.after)):
         if ids:
-            values.append((key, f"[{', '.join(ids)}]"))
+            values.append((key, Flow(f"[{', '.join(ids)}]")))
     values.append(("statut", "a_faire"))
     if action.due:
         values.append(("echeance", action.due))

@@ -10,7 +10,7 @@ from builder.model.findings import Assessment
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 
 _CIRCLES = ("publique", "restreinte", "interne")  # each sees what those before it see
-_NEVER = frozenset({"commentaire", "fichier", "empreinte", "reference_externe"})
+_NEVER = frozenset({"commentaire", "fichier", "empreinte", "reference_externe", "manifeste"})
 
 
 def facts_for(assessment: Assessment, spec: Mapping[str, Any]) -> dict[str, Any]:

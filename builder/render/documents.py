@@ -76,6 +76,7 @@ def layout(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
     return {name: french(seen(said)) for name, said in words.items()} | {
         "date_iso": view["date_iso"],
         "projet": view["projet"] if "sans_decision" not in spec else not view["verdict"]["favorable"],
+        "decision": view["decision_dite"],
         "sommaire": int(spec.get("sommaire", 0)),
         "mots_cles": ["RIE", "PGSSI-S", "attestation", "identification électronique"],
     }

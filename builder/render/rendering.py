@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from builder.model.decision import Standing
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment
 from builder.model.outputs import FORMATS, TABLE_FORMATS, Rendered, files_of, pages_of
 from builder.model.plan import Plan
 from builder.model.risk import RiskRegister
 from builder.render.catalogue import bringing
+from builder.render.decision import decision_said
 from builder.render.disclosure import inputs_manifest
 from builder.render.documents import CIRCLE, documents, layout, specifications
 from builder.render.figures import (
@@ -36,9 +38,20 @@ from builder.render.view import make_view
 _ADMONITION = {"favorable": "success", "attention": "warning", "defavorable": "failure", "neutre": "info"}
 
 
-def render(assessment: Assessment, register: RiskRegister, plan: Plan, knowledge: Knowledge, version: str) -> Rendered:
-    """Everything to publish for one dossier. Pure: same assessment, same bytes."""
+def render(
+    assessment: Assessment,
+    register: RiskRegister,
+    plan: Plan,
+    knowledge: Knowledge,
+    version: str,
+    stood: Standing | None = None,
+) -> Rendered:
+    """Everything to publish for one dossier. Pure: same assessment, same bytes.
+
+    stood: where the dossier stands towards its last decision, when that one was frozen.
+    """
     view = make_view(assessment, knowledge, version)
+    view["decision_dite"] = decision_said(assessment, stood)
     figures = _figures(assessment, register, plan, knowledge, view)
     view |= {
         "classe_verdict": Trusted("{.encadre ." + view["verdict"]["ton"] + "}"),
@@ -110,7 +123,8 @@ def _offered(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 def _footer(view: Mapping[str, Any]) -> str:
     """What every page of the site must say of itself when it is printed or quoted alone."""
-    state = "projet, aucune décision enregistrée" if view["projet"] else "décision enregistrée"
+    said = view["decision_dite"]
+    state = "projet, aucune décision enregistrée" if not said["texte"] else said["texte"]
     text = f"{view['texte']['titre']}, {view['texte']['version']}"
     return french(f"{text}, évalué au {view['date']} · {state} · {CIRCLE['interne']} · rie {view['version']}")
 

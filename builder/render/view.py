@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from builder.check.deciding import RENEWAL
+from builder.check.frozen import last_decided
 from builder.check.words import french_date
+from builder.model.decision import ATTESTS
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover
-from builder.model.source import JAMAIS_FAIT
 from builder.render.cases import case_lines
 from builder.render.chapters import chapters
 from builder.render.commission import named_reserves
@@ -20,8 +22,6 @@ from builder.render.labels import LEGEND, STATE, counted
 from builder.render.means import level_lines, means, points
 from builder.render.parts import pieces, populations, reserve, services, sessions
 from builder.render.texts import aimed, draft, law, others, text, verdict_lines
-
-_DECIDED = ("attestee_sans_reserve", "attestee_avec_reserves")
 
 
 def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dict[str, Any]:
@@ -138,21 +138,16 @@ def _provider(assessment: Assessment) -> Mapping[str, Any]:
 
 
 def _decision(assessment: Assessment) -> dict[str, Any] | None:
-    """The last favourable decision that a session recorded, on or before the reference date."""
-    sessions = assessment.dossier.files.get("commission.yml", {}).get("seances", ())
-    held = [
-        s
-        for s in sessions
-        if s.get("decision") in _DECIDED
-        and s.get("mois")
-        and JAMAIS_FAIT < s.get("date", JAMAIS_FAIT) <= assessment.date
-    ]
-    if not held:
+    """What the last session that decided anything decided, when it attests, on or before the reference date."""
+    last = last_decided(assessment.dossier, assessment.date)
+    if last is None or last["decision"] not in ATTESTS or not last.get("mois"):
         return None
-    last = max(held, key=lambda s: s["date"])
+    reserved = last["decision"] == ATTESTS[1]
+    limit = assessment.verdict.pack.parametres.get(RENEWAL)
     return {
         "date": french_date(last["date"]),
         "mois": last["mois"],
-        "reserves": last["decision"] == _DECIDED[1],
+        "reserves": reserved,
         "reserves_acceptees": tuple(last.get("reserves_acceptees", ())),
+        "renouvellement": number(int(limit.valeur)) if reserved and limit else "",
     }

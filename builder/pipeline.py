@@ -1,4 +1,4 @@
-"""A build, read top to bottom: load → check → render → publish (analyse and plan come with the risk graph)."""
+"""A build, read top to bottom: load → check → analyse → plan → render → publish."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from builder.load.packs import load_packs
 from builder.load.suppose import Edit, load_supposed
 from builder.model.explanation import Explanation, Shift
 from builder.model.findings import Assessment, Change
+from builder.model.outputs import Rendered
 from builder.model.plan import Plan
 from builder.model.risk import RiskRegister
 from builder.model.source import Diagnostic, Dossier
@@ -89,24 +90,31 @@ class Weighed:
 
 def weigh(root: Path, terms: Terms, planned: bool = False) -> Weighed:
     """Load, check and analyse one dossier; `planned`: and plan."""
+    from builder.plan import plan
+
     judged = assess(root, terms)
     if judged.assessment is None:
         return Weighed(None, None, None, judged.diagnostics)
-    return look_ahead(judged.assessment, planned)
+    register = risks(judged.assessment)
+    return Weighed(judged.assessment, register, plan(judged.assessment, register) if planned else None, ())
 
 
-def look_ahead(assessment: Assessment, planned: bool = True) -> Weighed:
-    """Analyse, and plan, an assessed dossier."""
+def risks(assessment: Assessment) -> RiskRegister:
+    """Analyse an assessed dossier."""
     from builder.analyse import analyse
-    from builder.plan import plan
 
     catalogue = load_catalogue()
     seen = observe(assessment.dossier, assessment.packs, load_knowledge(), assessment.date, catalogue)
-    register = analyse(assessment, seen, catalogue)
-    if register.faults or not planned:
-        return Weighed(assessment, None if register.faults else register, None, register.faults)
-    made = plan(assessment, register)
-    return Weighed(assessment, register, None if made.faults else made, made.faults)
+    return analyse(assessment, seen, catalogue)
+
+
+def rendered(assessment: Assessment, version: str) -> Rendered:
+    """Everything to publish of an assessment made with `describe`: its risks and its plan are computed on the way."""
+    from builder.plan import plan
+    from builder.render import render
+
+    register = risks(assessment)
+    return render(assessment, register, plan(assessment, register), load_knowledge(), version)
 
 
 def build(
@@ -119,9 +127,8 @@ def build(
 ) -> list[Path]:
     """Render and publish an assessment made with `describe`; the paths of what was made."""
     from builder.publish import publish
-    from builder.render import render
 
-    return publish(render(assessment, load_knowledge(), version), target, epoch, only, tell)
+    return publish(rendered(assessment, version), target, epoch, only, tell)
 
 
 def why(root: Path, terms: Terms, target: str) -> tuple[Explanation | None, tuple[Diagnostic, ...]]:

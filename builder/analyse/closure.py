@@ -73,6 +73,7 @@ class Net:
             self.grants.append([self._number(state) for state in way.grants])
         self.users += [[] for _ in range(len(self.states) - len(self.users))]
         self._missing = [len(needs) for needs in self.needs]
+        self.named = list(self.states)
 
     def _number(self, state: str) -> int:
         return self.states.setdefault(state, len(self.states))
@@ -89,10 +90,9 @@ class Net:
     def close(self, levels: Sequence[int]) -> Closure:
         """Likelihood of every state. levels: of each way (0..4), in the order of ways; at 0 a way is set aside."""
         values, by = self._settle(levels)
-        named = list(self.states)
         return Closure(
-            {state: value for state, value in zip(named, values, strict=True) if value},
-            {state: self._alternatives[a] for state, a in zip(named, by, strict=True) if a >= 0},
+            {state: value for state, value in zip(self.named, values, strict=True) if value},
+            {state: self._alternatives[a] for state, a in zip(self.named, by, strict=True) if a >= 0},
         )
 
     def _settle(self, levels: Sequence[int]) -> tuple[list[int], list[int]]:

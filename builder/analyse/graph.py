@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING
 
 from builder.analyse.closure import Way
 from builder.model.findings import Finding, Outcome, Proof
+from builder.model.observed import EVERYONE, NOBODY, Observed, UserClass
 from builder.model.risk import (
     CLASS,
     ESTABLISHMENT,
-    EVERYONE,
-    NOBODY,
     Catalogue,
     Condition,
     Control,
     ControlSeen,
     Excluded,
     InPlace,
-    Observed,
     RiskRegister,
     Step,
     Threat,
-    UserClass,
 )
 
 if TYPE_CHECKING:

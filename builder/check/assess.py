@@ -87,6 +87,7 @@ def conclude(
         faults=(*orphans(facts, cited), *ill_written(facts)),
         levels=graded,
         cases=cases(facts) if describe else (),
+        require_proof=require_proof,
     )
 
 

@@ -15,7 +15,8 @@ from builder.check.subjects import subjects
 from builder.model.errors import BuilderError
 from builder.model.fields import Knowledge
 from builder.model.findings import Finding
-from builder.model.risk import EVERYONE, NOBODY, Catalogue, Condition, Control, Observed, Threat, UserClass
+from builder.model.observed import EVERYONE, NOBODY, Observed, UserClass
+from builder.model.risk import Catalogue, Condition, Control, Threat
 from builder.model.rules import Nature, Niveau, Pack, PorteSur, ReservePossible, Rule, Source, Statut
 from builder.model.source import Dossier
 

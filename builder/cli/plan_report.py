@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def as_text(assessment: Assessment, register: RiskRegister, plan: Plan) -> Itera
 
 def _proved(plan: Plan) -> str:
     if plan.gap:
-        return f"Choix des mesures : non prouvé minimal (écart de {plan.gap:.0f} au plus)."
+        return "Choix des mesures : bon, mais non prouvé minimal (calcul arrêté avant la fin)."
     return "Choix des mesures : le moins de jours possible pour ce résultat, prouvé."
 
 
@@ -122,7 +123,7 @@ def as_data(root: Path, plan: Plan) -> dict[str, Any]:
         "date": plan.date,
         "risque_vise": plan.wanted,
         "questions": plan.questions,
-        "ecart_au_minimum": plan.gap,
+        "ecart_au_minimum": plan.gap if isfinite(plan.gap) else None,
         "actions": [_action_data(a) for a in plan.actions],
         "jalons": [
             {

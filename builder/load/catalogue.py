@@ -39,13 +39,19 @@ def load_catalogue() -> Catalogue:
     catalogue = Catalogue(
         states={s.id: s for s in map(_state, resources.data(f"{FOLDER}/etats.yml")["etats"])},
         sources=_folder("sources", _source),
-        threats=_folder("menaces", _threat),
-        controls=_folder("mesures", _control),
+        threats=_folder("menaces", read_threat),
+        controls=_folder("mesures", read_control),
         events=_folder("evenements", _event),
         scales=_scales(resources.data(f"{FOLDER}/echelles.yml")),
     )
     raise_faults(catalogue)
     return catalogue
+
+
+@cache
+def ids(folder: str) -> list[str]:
+    """The numbers of a folder of the catalogue (`menaces` → TH-01…), in order, read off the files' names alone."""
+    return ["-".join(name.split("-")[:2]) for name in resources.names(f"{FOLDER}/{folder}", ".yml")]
 
 
 def raise_faults(catalogue: Catalogue) -> None:
@@ -93,7 +99,8 @@ def _event(data: Mapping[str, Any], _: str) -> FearedEvent:
     return FearedEvent(data["id"], data["titre"], data["pourquoi"], data["gravite"], tuple(data["criteres"]), reached)
 
 
-def _threat(data: Mapping[str, Any], path: str) -> Threat:
+def read_threat(data: Mapping[str, Any], path: str) -> Threat:
+    """One file of menaces/. Raises KeyError, ValueError or TypeError when it is ill-formed."""
     return Threat(
         id=data["id"],
         title=data["titre"],
@@ -108,7 +115,8 @@ def _threat(data: Mapping[str, Any], path: str) -> Threat:
     )
 
 
-def _control(data: Mapping[str, Any], path: str) -> Control:
+def read_control(data: Mapping[str, Any], path: str) -> Control:
+    """One file of mesures/. Raises KeyError, ValueError or TypeError when it is ill-formed."""
     low, mode, high = data["efficacite_pct"]
     return Control(
         id=data["id"],
@@ -133,10 +141,7 @@ def _control(data: Mapping[str, Any], path: str) -> Control:
 
 def _scales(data: Mapping[str, Any]) -> Scales:
     def grades(name: str) -> tuple[Grade, ...]:
-        return tuple(
-            Grade(g["niveau"], g["titre"], g.get("sens", g.get("decision", "")), YES_NO[g.get("tolere", "oui")])
-            for g in data[name]
-        )
+        return tuple(_grade(g) for g in data[name])
 
     return Scales(
         severity=grades("gravite"),
@@ -146,6 +151,17 @@ def _scales(data: Mapping[str, Any]) -> Scales:
         costs={c["classe"]: c["titre"] for c in data["cout"]},
         proving=(data["preuve"]["charge_jours"], data["preuve"]["delai_semaines"]),
         sources=data["sources"],
+    )
+
+
+def _grade(data: Mapping[str, Any]) -> Grade:
+    low, mode, high = data.get("probabilite_annuelle_pour_mille", (0, 0, 0))
+    return Grade(
+        level=data["niveau"],
+        title=data["titre"],
+        sense=data.get("sens", data.get("decision", "")),
+        tolerated=YES_NO[data.get("tolere", "oui")],
+        annual=(low, mode, high),
     )
 
 
@@ -164,6 +180,11 @@ def _scale_faults(scales: Scales) -> Iterator[str]:
     if len(rows) != size[0] or any(len(row) != size[1] for row in rows):
         yield f"la matrice n'a pas {size[0]} lignes de {size[1]} cases"
         return
+    ranges = [g.annual for g in scales.likelihood]
+    if not all(0 < low <= mode <= high <= 1000 for low, mode, high in ranges):
+        yield "une probabilité annuelle n'est pas de trois nombres qui montent, de 1 à 1000 pour mille"
+    if not all(a <= b for less, more in pairwise(ranges) for a, b in zip(less, more, strict=True)):
+        yield "une vraisemblance plus haute a une probabilité annuelle plus basse"
     known = {g.level for g in scales.risk}
     if {v for row in rows for v in row} - known:
         yield "la matrice cite un niveau de risque qui n'existe pas"

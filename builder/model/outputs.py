@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
+
+FORMATS = ("pdf", "docx")  # of a document whose entry says nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class Document:
     meta: Mapping[str, Any]
     facts: Mapping[str, Any]
     figures: Mapping[str, str] = field(default_factory=dict)  # file name → SVG
+    formats: tuple[str, ...] = FORMATS
+
+    def files(self) -> dict[str, str]:
+        """Format → name of the file."""
+        return files_of(self.file, self.formats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +44,8 @@ class Rendered:
 def pages_of(file: str) -> str:
     """The mark that a page carries where the number of pages of a PDF goes: known once it is made."""
     return f"[[pages {file}]]"
+
+
+def files_of(file: str, formats: Sequence[str]) -> dict[str, str]:
+    """Format → name of the file, for a document named `file` whatever its suffix."""
+    return {form: str(PurePosixPath(file).with_suffix(f".{form}")) for form in formats}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from builder.model.risk import Level
-from builder.model.source import Diagnostic, Place
+from builder.model.source import Place
 
 
 class Origin(StrEnum):
@@ -109,4 +109,3 @@ class Plan:
     questions: int  # open questions that block: to answer before anything is planned
     gap: float = 0.0
     rounds: int = 0
-    faults: tuple[Diagnostic, ...] = ()

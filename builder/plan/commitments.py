@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import graphlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,7 +12,6 @@ from builder.check.words import french_date, person
 from builder.model.findings import Assessment, Cover, ReserveState
 from builder.model.plan import Action, Lowered, Origin
 from builder.model.risk import RiskRegister
-from builder.model.source import Diagnostic
 from builder.plan.demands import missing
 from builder.plan.schedule import levels
 
@@ -120,22 +118,3 @@ def _remarks(
         ready = (date.fromisoformat(today) + timedelta(weeks=control.lead)).isoformat()
         if ready > due and status != "en_cours":
             yield f"« {control.title} » demande {control.lead} semaines : pas avant le {french_date(ready)}"
-
-
-def faults(assessment: Assessment) -> tuple[Diagnostic, ...]:
-    """Actions that wait for one another in a ring."""
-    waits = {one["id"]: tuple(one.get("apres", ())) for one in _written(assessment)}
-    try:
-        graphlib.TopologicalSorter(waits).prepare()
-    except graphlib.CycleError as error:
-        ring = list(error.args[1])
-        number = next(i for i, one in enumerate(_written(assessment)) if one["id"] in ring)
-        return (
-            Diagnostic(
-                assessment.dossier.place((FILE, "actions", number, "apres")),
-                "actions-en-rond",
-                f"Ces actions s'attendent l'une l'autre : {' → '.join(ring)}.",
-                "Retirer de `apres` l'action qui n'a pas besoin d'être finie avant.",
-            ),
-        )
-    return ()

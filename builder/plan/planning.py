@@ -22,11 +22,7 @@ def plan(assessment: Assessment, register: RiskRegister) -> Plan:
     """The plan of an assessed dossier, at the date of the assessment.
 
     Its own actions are kept as they are written; proposals come beside them. The same input gives the same plan.
-    `faults` says what forbids planning; the plan is then empty.
     """
-    faults = commitments.faults(assessment)
-    if faults:
-        return Plan(assessment.date, _wanted(assessment, register), (), (), (), 0, faults=faults)
     return _Planner(assessment, register).plan()
 
 
@@ -63,8 +59,8 @@ class _Planner:
 
     def plan(self) -> Plan:
         reached = [(picture, *self._choose(picture)) for picture in self._dates()]
-        final = reached[-1][2]
-        milestones = tuple(self._milestone(picture, choice, held, final) for picture, choice, held in reached)
+        ideal = self._ideal(reached[-1][2])
+        milestones = tuple(self._milestone(picture, choice, held, ideal) for picture, choice, held in reached)
         proposals = (*self._controls(), *self._corrections())
         pack = self._assessment.regime
         return Plan(
@@ -86,7 +82,14 @@ class _Planner:
         longest = max((chain(c, self._works, self._after()) for c in self._works), default=0)
         end = (date.fromisoformat(self._today) + timedelta(weeks=longest)).isoformat()
         return found or [
-            Picture("fin", "", end, "tout ce que le catalogue propose peut être en place", "aucune échéance du texte")
+            Picture(
+                "fin",
+                "",
+                end,
+                "tout ce que le catalogue propose peut être en place",
+                "aucune échéance du texte",
+                self._engaged,
+            )
         ]
 
     def _after(self) -> dict[str, list[str]]:
@@ -96,7 +99,7 @@ class _Planner:
     def _choose(self, picture: Picture) -> tuple[Choice, frozenset[str]]:
         """Choose and date what is to be in place at a date, beside what was chosen for the dates before it; and all that
         is in place then."""
-        held = frozenset(s.control for s in self._slots) | self._promised(picture)
+        held = frozenset(s.control for s in self._slots) | picture.promised
         room = self._purse.left(picture.date)
         left = None if room is None else max(0, room - sum(self._works[s.control].effort for s in self._slots))
         choice = choose(self._ground, self._question(picture.date, held, left))
@@ -105,16 +108,18 @@ class _Planner:
         )
         return choice, held | choice.controls
 
-    def _promised(self, picture: Picture) -> frozenset[str]:
-        return self._register.promised.get(picture.date, self._engaged)
+    def _ideal(self, held: frozenset[str]) -> frozenset[str]:
+        """What would be in place if neither days nor weeks were lacking."""
+        fixed = held | self._engaged
+        return fixed | choose(self._ground, self._question(date.max.isoformat(), fixed, None)).controls
 
-    def _milestone(self, picture: Picture, choice: Choice, held: frozenset[str], final: frozenset[str]) -> Milestone:
-        reasons = Reasons(self._register, self._ground, self._own, self._works, self._slots, self._today, final)
+    def _milestone(self, picture: Picture, choice: Choice, held: frozenset[str], ideal: frozenset[str]) -> Milestone:
+        reasons = Reasons(self._register, self._ground, self._own, self._works, self._slots, self._today, ideal)
         return Milestone(
             date=picture.date,
             title=picture.label,
             source=picture.source,
-            engaged=self._levels(self._promised(picture)),
+            engaged=self._levels(picture.promised),
             proposed=self._levels(held),
             unmet=unmet(reasons, choice, held, self._wanted, picture.date),
             actions=tuple(PREFIX + s.control for s in self._slots if s.control in choice.controls),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from builder.analyse import Field
 from builder.check.words import french_date
 from builder.model.plan import Action, Unmet
-from builder.model.risk import Control, InPlace, Level, Risk, RiskRegister
+from builder.model.risk import Control, Level, Risk, RiskRegister
 from builder.plan.choice import Choice, counting
 from builder.plan.schedule import Slot, Work
 
@@ -24,7 +24,7 @@ class Reasons:
     works: Mapping[str, Work]
     slots: Sequence[Slot]
     today: str
-    final: frozenset[str]  # in place at the last date of the plan
+    ideal: frozenset[str]  # what would be in place with all the time and all the capacity there is
 
 
 def unmet(reasons: Reasons, choice: Choice, held: frozenset[str], wanted: int, until: str) -> tuple[Unmet, ...]:
@@ -49,27 +49,23 @@ def _reason(reasons: Reasons, risk: Risk, now: int, held: frozenset[str], wanted
     everything = held | engaged | frozenset(reasons.works)
     if _reached(reasons, risk, everything) >= now:
         national = frozenset(c.id for c in controls.values() if c.actor == "ans")
-        if helping := _needed(reasons, risk, everything | national, now, national):
+        helping = _useful(reasons, risk, everything | national, national)
+        if helping and _reached(reasons, risk, everything | national) < now:
             return f"Cela dépend de l'ANS : {_list(controls, helping)}."
         return f"Aucune mesure du catalogue ne réduit assez {_steps(reasons, risk, everything)}."
-    late = _needed(reasons, risk, reasons.final, now, reasons.final - held)
-    if late:
-        return f"Au {french_date(until)} : {' ; '.join(_when(reasons, controls[c], until) for c in late)}."
-    useful = _needed(reasons, risk, everything, now, everything - held)
-    said = [_when(reasons, controls[c], until) for c in useful] or ["il y faudrait plusieurs mesures à la fois"]
-    return f"Au {french_date(until)} : {' ; '.join(said)}."
+    useful = _useful(reasons, risk, reasons.ideal, reasons.ideal - held)
+    said = [_when(reasons, controls[c], until) for c in useful] or ["Il y faudrait plusieurs mesures à la fois"]
+    return f"{' ; '.join(said)}."
 
 
 def _reached(reasons: Reasons, risk: Risk, controls: frozenset[str]) -> int:
     return reasons.ground.close(counting(controls)).values.get(risk.event.id, 0)
 
 
-def _needed(reasons: Reasons, risk: Risk, controls: frozenset[str], now: int, among: frozenset[str]) -> list[str]:
-    """Those of `among` without which the event is no lower than it is."""
-    if _reached(reasons, risk, controls) >= now:
-        return []
-    proved = {s.control.id for step in reasons.register.steps for s in step.controls if s.state is not InPlace.PROUVE}
-    return [c for c in sorted(among & proved) if _reached(reasons, risk, controls - {c}) >= now]
+def _useful(reasons: Reasons, risk: Risk, controls: frozenset[str], among: frozenset[str]) -> list[str]:
+    """Those of `among` without which the event would be more likely than with all the controls."""
+    reached = _reached(reasons, risk, controls)
+    return [c for c in sorted(among) if _reached(reasons, risk, controls - {c}) > reached]
 
 
 def _steps(reasons: Reasons, risk: Risk, controls: frozenset[str]) -> str:

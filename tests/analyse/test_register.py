@@ -135,15 +135,6 @@ def test_what_already_happened_here_is_at_the_top_and_a_context_changes_severity
     assert (risk.severity, risk.context) == (4, "Personnalités suivies")
 
 
-def test_an_id_that_the_catalogue_does_not_know_is_told_at_its_place(tmp_path: Path) -> None:
-    text = "incidents_survenus:\n- TH-99\ncontextes: []\ncotations: []\nacceptations: []\n"
-    weighed = weigh(copied(tmp_path, "risques.yml", text), Terms(DATE, "rie_v2_projet"))
-    found, faults = weighed.register, weighed.diagnostics
-    assert found is None
-    assert [(f.place.file, f.place.line) for f in faults] == [("risques.yml", 2)]
-    assert "TH-99" in faults[0].message
-
-
 def spoilt() -> dict[str, tuple[Catalogue, str]]:
     good = load_catalogue()
     threat, control = good.threats["TH-62"], good.controls["CT-001"]

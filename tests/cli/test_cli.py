@@ -172,7 +172,7 @@ def test_build_succeeds_whatever_the_verdict_and_only_what_is_asked(copy: Path, 
     done = rie("build", copy, "--out", tmp_path / "out", "--only", "attestation", "--date", "2026-11-23")
     assert done.returncode == 0, done.stderr
     made = sorted(p.name for p in (tmp_path / "out" / "ch").iterdir())
-    assert made == ["attestation.pdf", "manifeste-entrees.json", "manifeste-sorties.json"]
+    assert made == ["attestation.docx", "attestation.pdf", "manifeste-entrees.json", "manifeste-sorties.json"]
 
 
 def test_build_of_a_broken_dossier_makes_nothing(copy: Path, tmp_path: Path) -> None:

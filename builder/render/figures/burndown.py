@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from builder.analyse.words import risk_words
 from builder.model.plan import Milestone
 from builder.model.risk import Level, Scales
 from builder.render.figures.drawing import (
@@ -20,7 +21,6 @@ from builder.render.figures.drawing import (
     labels,
     line,
 )
-from builder.render.figures.heat import risk_words
 
 BAR, GAP, HEIGHT = 104, 22, 240
 _ORDER = (3, 2, 1, 0)  # from the bottom up

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from builder.analyse.words import risk_words
 from builder.model.risk import Level, RiskRegister, Scales
 from builder.render.figures.drawing import (
     LEAD,
@@ -177,11 +178,6 @@ def _told(one: HeatMap, scales: Scales) -> str:
         events = ", ".join(e for e, lv in one.levels.items() if lv.risk == risk)
         parts.append(f"{risk_words(risk, scales)} : {events}")
     return f"{one.title} : {' ; '.join(parts) or 'aucun événement'}."
-
-
-def risk_words(risk: int, scales: Scales) -> str:
-    """« risque élevé (R3) »; 0 is « aucun chemin »."""
-    return f"risque {scales.risk[risk - 1].title.lower()} (R{risk})" if risk else "aucun chemin"
 
 
 def _table(maps: Sequence[HeatMap], titles: Mapping[str, str], scales: Scales) -> list[tuple[str, ...]]:

@@ -17,7 +17,7 @@ from math import prod
 import numpy as np
 
 from builder.analyse.closure import Net
-from builder.analyse.worlds import Arrays, Reals, exact
+from builder.analyse.worlds import ENUMERATED, Arrays, Reals, exact, uncertain
 
 
 def interval(net: Net, chances: Reals, goals: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -25,34 +25,42 @@ def interval(net: Net, chances: Reals, goals: Sequence[str]) -> dict[str, tuple[
 
     chances: of each way of the net, the least (first column) and the most (second).
     """
-    high, low = upper(net, chances[:, 1]), Best(net, chances[:, 0])
+    high, low, upstream = upper(net, chances[:, 1]), Best(net, chances[:, 0]), Upstream(net)
     found = {}
     for goal in goals:
-        ways = leading(net, goal)
-        part = Arrays(Net([net.ways[way] for way in ways], {net.named[state]: level for state, level in net.entries}))
-        ends = [exact(part, chances[ways, side], goal) for side in (0, 1)]
-        known = [value for value in ends if value is not None]
-        found[goal] = (known[0], known[1]) if len(known) == len(ends) else (low.of(goal), float(high[net.states[goal]]))
+        ways = upstream.of(goal)
+        if uncertain(chances[ways]).any(axis=1).sum() <= ENUMERATED:
+            part = Arrays(Net([net.ways[way] for way in ways], {net.named[s]: level for s, level in net.entries}))
+            found[goal] = (exact(part, chances[ways, 0], goal), exact(part, chances[ways, 1], goal))
+        else:
+            found[goal] = (low.of(goal), float(high[net.states[goal]]))
     return found
 
 
-def leading(net: Net, goal: str) -> list[int]:
-    """The ways from which a state can be reached, by number and in order."""
-    giving: dict[int, list[int]] = {}
-    for way, granted in enumerate(net.grants):
-        for state in granted:
-            giving.setdefault(state, []).append(way)
-    needed: dict[int, set[int]] = {}
-    for alternative, way in enumerate(net.way):
-        needed.setdefault(way, set()).update(net.needs[alternative])
-    states, ways, todo = {net.states[goal]}, set[int](), [net.states[goal]]
-    while todo:
-        for way in giving.get(todo.pop(), ()):
-            if way not in ways:
-                ways.add(way)
-                todo += needed[way] - states
-                states |= needed[way]
-    return sorted(ways)
+class Upstream:
+    """The ways from which each state can be reached."""
+
+    def __init__(self, net: Net) -> None:
+        self._net = net
+        self._giving: list[list[int]] = [[] for _ in net.states]
+        for way, granted in enumerate(net.grants):
+            for state in granted:
+                self._giving[state].append(way)
+        self._needed: list[set[int]] = [set() for _ in net.ways]
+        for alternative, way in enumerate(net.way):
+            self._needed[way].update(net.needs[alternative])
+
+    def of(self, goal: str) -> list[int]:
+        """Those that lead to a state, by number and in order."""
+        start = self._net.states[goal]
+        states, ways, todo = {start}, set[int](), [start]
+        while todo:
+            for way in self._giving[todo.pop()]:
+                if way not in ways:
+                    ways.add(way)
+                    todo += self._needed[way] - states
+                    states |= self._needed[way]
+        return sorted(ways)
 
 
 def upper(net: Net, chances: Reals) -> Reals:

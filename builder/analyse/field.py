@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from itertools import compress
 
 from builder.analyse import graph
 from builder.analyse.closure import TOP, Closure, Net, Way
 from builder.analyse.likelihood import Counts, reduced
-from builder.model.risk import Catalogue, ControlSeen, RiskRegister, Step
+from builder.model.risk import Catalogue, Control, ControlSeen, RiskRegister, Step
 
 
 class Field:
@@ -22,8 +23,9 @@ class Field:
         self.catalogue = catalogue
         self.net = Net(ways, _entries(catalogue))
         self._number = {way.step: number for number, way in enumerate(ways)}
-        self._seen: dict[int, tuple[int, ControlSeen]] = {}  # by identity: the steps keep each one alive
-        self._profiles: dict[tuple[int, int], _Profile] = {}
+        self._seen: list[ControlSeen] = []
+        self._seen_number: dict[int, int] = {}  # by identity: the list keeps each one alive
+        self._profiles: dict[tuple[int, tuple[int, ...]], _Profile] = {}
         self._of_way = [self._profile(self.steps.get(way.step)) for way in ways]
 
     def close(self, counts: Counts, without: Set[str] = frozenset()) -> Closure:
@@ -39,16 +41,23 @@ class Field:
         return dict(zip(self._number, self._levels(counts), strict=True))
 
     def _levels(self, counts: Counts) -> list[int]:
-        in_place = int("0" + "".join(["1" if counts(seen) else "0" for _, seen in reversed(self._seen.values())]), 2)
+        in_place = [counts(seen) for seen in self._seen]
         now = [profile.likelihood(in_place) for profile in self._profiles.values()]
         return [now[number] for number in self._of_way]
 
     def _profile(self, step: Step | None) -> int:
         """Number of the profile of a way."""
-        beside = [self._seen.setdefault(id(s), (1 << len(self._seen), s)) for s in (step.controls if step else ())]
-        base = step.base if step else TOP
-        key = (base, sum([bit for bit, _ in beside]))
-        return self._profiles.setdefault(key, _Profile(len(self._profiles), base, beside)).number
+        base, controls = (step.base, step.controls) if step else (TOP, ())
+        key = (base, tuple([self._numbered(seen) for seen in controls]))
+        if key not in self._profiles:
+            self._profiles[key] = _Profile(len(self._profiles), base, key[1], [seen.control for seen in controls])
+        return self._profiles[key].number
+
+    def _numbered(self, seen: ControlSeen) -> int:
+        if id(seen) not in self._seen_number:
+            self._seen_number[id(seen)] = len(self._seen)
+            self._seen.append(seen)
+        return self._seen_number[id(seen)]
 
 
 def field_of(register: RiskRegister) -> Field:
@@ -58,20 +67,20 @@ def field_of(register: RiskRegister) -> Field:
 
 
 class _Profile:
-    """A likelihood before controls and the controls beside it, each with its bit."""
+    """A likelihood before controls, and the controls beside it by their numbers in the field."""
 
-    def __init__(self, number: int, base: int, beside: Sequence[tuple[int, ControlSeen]]) -> None:
+    def __init__(self, number: int, base: int, beside: tuple[int, ...], controls: Sequence[Control]) -> None:
         self.number = number
         self._base = base
         self._beside = beside
-        self._mask = sum([bit for bit, _ in beside])
-        self._known: dict[int, int] = {}
+        self._controls = controls
+        self._known: dict[tuple[bool, ...], int] = {}
 
-    def likelihood(self, in_place: int) -> int:
-        """Likelihood when the controls of these bits are in place."""
-        mine = in_place & self._mask
+    def likelihood(self, in_place: Sequence[bool]) -> int:
+        """Likelihood when the controls at these numbers are in place."""
+        mine = tuple([in_place[number] for number in self._beside])
         if mine not in self._known:
-            self._known[mine] = reduced(self._base, [seen.control for bit, seen in self._beside if bit & mine])
+            self._known[mine] = reduced(self._base, compress(self._controls, mine))
         return self._known[mine]
 
 

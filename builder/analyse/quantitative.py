@@ -23,6 +23,7 @@ from builder.model.risk import Risk, RiskRegister
 
 WORLDS, DRAWINGS = 1024, 100
 TOGETHER = 8  # drawings closed at once: what fits near the processor
+ROWS = 4096  # steps for which numbers are drawn at once: a large dossier must not fill the memory
 CERTAIN = 0.95  # share of the drawings from which an inversion is told
 _TAIL = 5  # percent on each side
 
@@ -92,13 +93,16 @@ def successes(
 
     seeds: of the drawings of the block. chances: picture → probability of each way (a row) in each drawing (a column).
     """
-    bits: dict[str, list[Bits]] = {picture: [] for picture in chances}
-    for seed, drawing in zip(seeds, block, strict=True):
-        ways = len(next(iter(chances.values())))
-        numbers = Generator(PCG64(seed)).random((ways, worlds), dtype=np.float32)
-        for picture, values in chances.items():
-            bits[picture].append(pack(numbers < values[:, drawing, None].astype(np.float32)))
-    return {picture: np.concatenate(parts, axis=1) for picture, parts in bits.items()}
+    ways = len(next(iter(chances.values())))
+    bits = {picture: np.empty((ways, len(block) * worlds // WORD), dtype=np.uint64) for picture in chances}
+    for place, (seed, drawing) in enumerate(zip(seeds, block, strict=True)):
+        source, columns = Generator(PCG64(seed)), slice(place * worlds // WORD, (place + 1) * worlds // WORD)
+        for first in range(0, ways, ROWS):
+            rows = slice(first, min(first + ROWS, ways))
+            numbers = source.random((rows.stop - first, worlds), dtype=np.float32)
+            for picture, values in chances.items():
+                bits[picture][rows, columns] = pack(numbers < values[rows, drawing, None].astype(np.float32))
+    return bits
 
 
 def _bounds(register: RiskRegister, field: Field) -> dict[str, dict[str, tuple[float, float]]]:

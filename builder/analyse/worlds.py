@@ -96,21 +96,21 @@ def pack(worlds: NDArray[np.bool_]) -> Bits:
     return np.packbits(worlds, axis=1).view(np.uint64)
 
 
-def exact(arrays: Arrays, chances: Reals, goal: str) -> float | None:
-    """Probability that `goal` is reached, by every world; None when more than ENUMERATED ways are uncertain.
+def uncertain(chances: Reals) -> NDArray[np.bool_]:
+    """Which chances are neither nothing nor certainty."""
+    return (chances > 0) & (chances < 1)
 
-    chances: of each way.
-    """
+
+def exact(arrays: Arrays, chances: Reals, goal: str) -> float:
+    """Probability that `goal` is reached, by every world. chances: of each way, ENUMERATED of them uncertain at most."""
     if goal not in arrays.states:
         return 0.0
-    uncertain = np.flatnonzero((chances > 0) & (chances < 1))
-    if len(uncertain) > ENUMERATED:
-        return None
-    count = max(WORD, 1 << len(uncertain))  # under 64 worlds, each is told several times
+    drawn = np.flatnonzero(uncertain(chances))
+    count = max(WORD, 1 << len(drawn))  # under 64 worlds, each is told several times
     number = np.arange(count)
     happens = np.repeat(chances[:, None] >= 1, count, axis=1)
-    weight = np.full(1, (1 << len(uncertain)) / count)
-    for bit, way in enumerate(uncertain):
+    weight = np.full(1, (1 << len(drawn)) / count)
+    for bit, way in enumerate(drawn):
         happens[way] = number >> bit & 1
         weight = np.concatenate([weight * (1 - chances[way]), weight * chances[way]])
     held = reached(arrays, pack(happens))[arrays.states[goal]]

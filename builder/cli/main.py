@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from builder.cli.new_command import new
 from builder.cli.options import DOSSIERS, on_terms, terms_of
 
 speak_french()
+_RARELY = (100_000, 20, 100)  # what a command makes lives until it ends: looking for garbage in it is time lost
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,6 +29,7 @@ def main() -> None:
     Codes de sortie : 0 favorable, 1 défavorable, 2 dossier ou commande refusés, 3 environnement
     (disque, outil absent), 4 faute de l'outil lui-même.
     """
+    gc.set_threshold(*_RARELY)
 
 
 main.add_command(explain_command)
@@ -119,7 +122,7 @@ def risk_command(
 
     if not quantitatif and (graine, mondes) != (None, None):
         raise click.UsageError("--graine et --mondes demandent --quantitatif.")
-    draws = Draws(1 if graine is None else graine, mondes or 1024) if quantitatif else None
+    draws = Draws(1 if graine is None else graine, mondes) if quantitatif else None
     return run(evenement, one_dossier(dossier), terms_of(**judged), form, draws)
 
 
@@ -196,7 +199,7 @@ def gaps_command(
     "seulement",
     multiple=True,
     metavar="DOCUMENT",
-    help="Ne faire que ce document (attestation, matrice, site) ; répétable.",
+    help="Ne faire que ce document (attestation, matrice, tracabilite, site) ; répétable.",
 )
 @guarded
 def build_command(
@@ -208,7 +211,7 @@ def build_command(
     out: Path,
     seulement: tuple[str, ...],
 ) -> int:
-    """Produit les documents PDF et le site d'un dossier.
+    """Produit les documents (PDF, DOCX, XLSX, CSV) et le site d'un dossier.
 
     Réussit (0) dès que tout ce qui est demandé a été produit, quel que soit le verdict.
     """

@@ -17,10 +17,10 @@ from builder.pipeline import Terms, weigh
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """How probabilities are drawn."""
+    """How probabilities are drawn. worlds: for each drawing, None for as many as the annex takes by itself."""
 
     seed: int
-    worlds: int
+    worlds: int | None
 
 
 def run(event: str | None, root: Path, terms: Terms, form: str, draws: Draws | None) -> int:
@@ -55,7 +55,7 @@ def run(event: str | None, root: Path, terms: Terms, form: str, draws: Draws | N
 
 def _quantified(register: RiskRegister, draws: Draws) -> Annex:
     """The annex; how far it is goes to the error stream, so that the output stays the answer."""
-    from builder.analyse.quantitative import quantify
+    from builder.analyse.quantitative import WORLDS, quantify
 
     say("Probabilités : bornes, puis tirages…", err=True)
     told = 0
@@ -66,7 +66,7 @@ def _quantified(register: RiskRegister, draws: Draws) -> Annex:
             told = done * 4 // of
             say(f"  {done} tirages sur {of}", err=True)
 
-    return quantify(register, draws.seed, draws.worlds, tell=tell)
+    return quantify(register, draws.seed, draws.worlds or WORLDS, tell=tell)
 
 
 def _say_json(data: object) -> None:

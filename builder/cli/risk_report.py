@@ -116,7 +116,7 @@ def _held(register: RiskRegister) -> Iterator[str]:
             now = risk.pictures["actuel"].likelihood
             holds.setdefault(control.id, []).append(f"{risk.event.id} (V{now} → V{then})")
     if holds:
-        yield click.style("Mesures en place qui tiennent le plus : sans elle, monteraient", bold=True)
+        yield click.style("Mesures en place qui comptent le plus : ce qui monterait sans chacune", bold=True)
     for id_, events in sorted(holds.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:_SHOWN]:
         yield hang(f"  {id_}  ", f"{register.catalogue.controls[id_].title} : {', '.join(events)}", 10)
     if holds:
@@ -127,7 +127,7 @@ def _missing(useful: Sequence[Assumption], event: str | None) -> Iterator[str]:
     if useful:
         if event is not None:
             yield ""
-        yield click.style("Réponses qui manquent : au pire, ce qui est retenu ; au mieux", bold=True)
+        yield click.style("Réponses qui manquent : le niveau retenu, au pire → avec la meilleure réponse", bold=True)
     for one in useful[:_SHOWN]:
         subject = safe(one.finding.subject.title)
         swings = ", ".join(_swing(s) for s in one.swings if event in (None, s.event))

@@ -22,11 +22,12 @@ def reference_faults(files: Mapping[str, FileRead], unread: set[str]) -> list[Di
     hidden = {kind for kind, stem in shapes.homes().items() if stem in unread}
     ids: Ids = {}
     faults: list[Diagnostic] = []
-    for read in files.values():
-        for path, node, value in _walk(read):
+    walked = [(read, list(_walk(read))) for read in files.values()]
+    for read, values in walked:
+        for path, node, value in values:
             faults += _identity(read, path, node, value, ids)
-    for read in files.values():
-        for path, node, value in _walk(read):
+    for read, values in walked:
+        for path, node, value in values:
             if not hidden & set(node.get("x-cible", ())):
                 faults += _cited(read, path, node, value, ids)
             faults += _key(read, path, node, value)

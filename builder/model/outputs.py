@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 FORMATS = ("pdf", "docx")  # of a document whose entry says nothing else
+TABLE_FORMATS = ("xlsx", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,44 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: the key of its cells, its heading, its width in characters, what its cells hold.
+
+    kind: texte, code (a name or a number that one looks for as it is typed), nombre, date (ISO in the cell) or lien (an
+    https address). tones: word of a cell → favorable, attention,
+    defavorable or neutre; help: one sentence that explains the column.
+    """
+
+    key: str
+    title: str
+    width: int = 16
+    kind: str = "texte"
+    tones: Mapping[str, str] = field(default_factory=dict)
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table to filter and sort, made into XLSX and CSV. Cells are str, int or float; a missing one is empty.
+
+    `meta` is that of a document; fixed: how many columns stay in sight when one slides to the right.
+    """
+
+    id: str
+    title: str
+    file: str
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, str | int | float], ...]
+    meta: Mapping[str, Any]
+    fixed: int = 1
+    formats: tuple[str, ...] = TABLE_FORMATS
+
+    def files(self) -> dict[str, str]:
+        """Format → name of the file."""
+        return files_of(self.file, self.formats)
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """Everything that a build prints: documents, pages of the site, figures of the site."""
 
@@ -39,6 +78,7 @@ class Rendered:
     site_name: str
     inputs: Mapping[str, Any]  # the manifest of inputs
     footer: str = ""  # what every page of the site says of itself
+    tables: tuple[Table, ...] = ()
 
 
 def pages_of(file: str) -> str:

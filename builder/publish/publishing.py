@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from builder.model.outputs import Document, Rendered
+from builder.model.outputs import Document, Rendered, Table
+from builder.publish.csv_file import make_csv
 from builder.publish.docx import make_docx
 from builder.publish.folder import swapped
 from builder.publish.pdf import as_json, make_pdf
 from builder.publish.site import make_site
+from builder.publish.workbook import make_xlsx
 
 SITE = "site"
 _AT_ONCE = 2  # pandoc and Typst work outside the interpreter: two documents are made side by side
@@ -30,12 +32,12 @@ def publish(
     epoch: seconds, the date of the site's and of the office files. `tell` is told what is being made.
     Raises BuilderError, OSError.
     """
-    wanted = [d for d in rendered.documents if not only or d.id in only]
+    every: tuple[Document | Table, ...] = (*rendered.documents, *rendered.tables)
+    wanted = tuple(d for d in every if not only or d.id in only)
     with_site = not only or SITE in only
     made: list[Path] = []
     with swapped(target, keep=bool(only)) as folder:
-        documents = rendered.documents if with_site else tuple(wanted)  # the site offers every document
-        files = _files(documents, rendered.inputs, epoch, tell)
+        files = make_files(every if with_site else wanted, rendered.inputs, epoch, tell)  # the site offers every one
         for name in (name for document in wanted for name in document.files().values()):
             (folder / name).write_bytes(files[name])
             made.append(target / name)
@@ -47,16 +49,18 @@ def publish(
     return made
 
 
-def _files(
-    documents: tuple[Document, ...], inputs: Mapping[str, Any], epoch: int, tell: Callable[[str], None]
+def make_files(
+    wanted: Sequence[Document | Table],
+    inputs: Mapping[str, Any],
+    epoch: int,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, bytes]:
-    """Name → bytes of each document in each of its formats."""
+    """Name → bytes of each document and table, in each of its formats. Raises BuilderError."""
 
-    def make(job: tuple[Document, str]) -> bytes:
-        document, form = job
-        return make_pdf(document, inputs) if form == "pdf" else make_docx(document, epoch)
+    def make(job: tuple[Document | Table, str]) -> bytes:
+        return _made(*job, inputs, epoch)
 
-    jobs = [(document, form) for document in documents for form in document.formats]
+    jobs = [(document, form) for document in wanted for form in document.formats]
     files: dict[str, bytes] = {}
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
@@ -66,3 +70,9 @@ def _files(
     finally:
         pool.shutdown(cancel_futures=True)  # after a fault, what has not begun need not
     return files
+
+
+def _made(document: Document | Table, form: str, inputs: Mapping[str, Any], epoch: int) -> bytes:
+    if isinstance(document, Table):
+        return make_csv(document) if form == "csv" else make_xlsx(document, epoch)
+    return make_pdf(document, inputs) if form == "pdf" else make_docx(document, epoch)

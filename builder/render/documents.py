@@ -34,7 +34,8 @@ def documents(
 ) -> tuple[Document, ...]:
     """Every document of the list, in its order."""
     drawn = tuple(figures)
-    return tuple(_document(spec, specs, view, assessment, drawn) for spec in specs)
+    printed = [spec for spec in specs if "gabarit" in spec]
+    return tuple(_document(spec, printed, view, assessment, drawn) for spec in printed)
 
 
 def _document(
@@ -52,14 +53,14 @@ def _document(
         spec["titre"],
         spec["fichier"],
         markdown,
-        _meta(spec, view),
+        layout(spec, view),
         facts_for(assessment, spec),
         used,
         tuple(spec.get("formats", FORMATS)),
     )
 
 
-def _meta(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
+def layout(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
     """What the layout prints around the text, in every format: title block, header, footer, properties of the file."""
     text, circle = view["texte"], CIRCLE[spec["cercle"]]
     words = {

@@ -7,12 +7,12 @@ from typing import Any
 
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment
-from builder.model.outputs import FORMATS, Rendered, files_of, pages_of
+from builder.model.outputs import FORMATS, TABLE_FORMATS, Rendered, files_of, pages_of
 from builder.model.plan import Plan
 from builder.model.risk import RiskRegister
 from builder.render.catalogue import bringing
 from builder.render.disclosure import inputs_manifest
-from builder.render.documents import CIRCLE, documents, specifications
+from builder.render.documents import CIRCLE, documents, layout, specifications
 from builder.render.figures import (
     Figure,
     architecture,
@@ -30,6 +30,7 @@ from builder.render.markdown import Trusted
 from builder.render.plans import planned
 from builder.render.risks import risks
 from builder.render.site import pages
+from builder.render.tables import table
 from builder.render.view import make_view
 
 _ADMONITION = {"favorable": "success", "attention": "warning", "defavorable": "failure", "neutre": "info"}
@@ -49,6 +50,7 @@ def render(assessment: Assessment, register: RiskRegister, plan: Plan, knowledge
     }
     specs = specifications(view["attestation_due"])
     printed = documents(specs, view, assessment, figures)
+    tables = tuple(table(spec, view["contexte"], layout(spec, view)) for spec in specs if "tableau" in spec)
     view["documents"] = [_offered(spec) for spec in specs]
     texts, nav = pages(view)
     return Rendered(
@@ -59,6 +61,7 @@ def render(assessment: Assessment, register: RiskRegister, plan: Plan, knowledge
         site_name=french(f"{view['etablissement']} — attestation RIE"),
         inputs=inputs_manifest(assessment, version),
         footer=_footer(view),
+        tables=tables,
     )
 
 
@@ -94,7 +97,7 @@ def _told(figure: Figure) -> dict[str, Any]:
 
 def _offered(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A document as the site offers it: a file for each format."""
-    files = files_of(spec["fichier"], spec.get("formats", FORMATS))
+    files = files_of(spec["fichier"], spec.get("formats", TABLE_FORMATS if "tableau" in spec else FORMATS))
     return {
         "numero": spec["numero"],
         "titre": spec["titre"],

@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from builder.analyse.bounds import Best, interval, leading, upper
+from builder.analyse.bounds import Best, Upstream, interval, upper
 from builder.analyse.closure import Net, Way
 from builder.analyse.worlds import Arrays, Groups, exact, pack, reached
 from tests.analyse.graphs import ENTRIES, draw, likelihoods, probabilities, reach, subsets
@@ -106,19 +106,21 @@ def test_what_leads_to_a_state_is_enough_to_reach_it() -> None:
     for _ in range(GRAPHS):
         ways = draw(random)
         net = Net(ways, dict.fromkeys(ENTRIES, 1))
+        upstream = Upstream(net)
         for goal in net.states:
-            part = [ways[n] for n in leading(net, goal)]
+            part = [ways[n] for n in upstream.of(goal)]
             assert (goal in reach(part, ENTRIES)) == (goal in reach(ways, ENTRIES))
 
 
-def test_more_than_a_million_worlds_are_not_enumerated() -> None:
-    random = Random(SEED)
-    ways = [w for _ in range(8) for w in draw(random)][:25]
-    net = Net(ways, dict.fromkeys(ENTRIES, 1))
-    half = np.full(len(ways), 0.5)
-    assert exact(Arrays(net), half, "A") is None
-    half[20:] = 1.0
-    assert exact(Arrays(net), half, "A") is not None
+def test_few_steps_are_enumerated_and_more_are_bounded() -> None:
+    """Alternatives on a ladder: exact at both ends while 20 steps lead there, and bounds apart from each other after."""
+    for steps in (20, 21):
+        ways = [Way(f"s{i}", (("P",),), ("A",)) for i in range(steps)]
+        net, half = Net([*ways, Way("u", (("A",),), ("B",))], {"P": 1}), np.full((steps + 1, 2), 0.1)
+        half[-1] = 1.0
+        (least, most) = interval(net, half, ["B"])["B"]
+        whole = 1 - 0.9**steps
+        assert most == pytest.approx(whole) and least == pytest.approx(whole if steps == 20 else 0.1)
 
 
 def test_the_graphs_drawn_are_of_all_sorts() -> None:

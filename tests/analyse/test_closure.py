@@ -124,6 +124,7 @@ def test_families_add_up_and_a_family_does_not() -> None:
     assert reduced(4, [strong, control(Family.DETECTER, 1)]) == 1
     assert reduced(1, [strong]) == 1
     assert reduced(4, [control(Family.PREVENIR, 1, cap=1)]) == 1
+    assert reduced(4, [control(Family.PREVENIR, 1, cap=1), control(Family.PREVENIR, 1, cap=3)]) == 1
 
 
 def test_awareness_alone_lowers_nothing() -> None:

@@ -93,8 +93,8 @@ def test_what_is_drawn_stays_inside_what_experts_say() -> None:
         assert (said.chance[key][0] <= values).all() and (values <= said.chance[key][1]).all()
     for id_, values in known.efficacy.items():
         assert (said.efficacy[id_][1] <= values).all() and (values <= said.efficacy[id_][0]).all()
-    low, mode, high = catalogue.scales.likelihood[3].annual
-    middle = np.mean([known.chance[threat, 4].mean() for threat in catalogue.threats])
+    low, mode, high = catalogue.scales.likelihood[0].annual
+    middle = np.mean([known.chance[threat, 1].mean() for threat in catalogue.threats])
     assert middle * 1000 == pytest.approx((low + 4 * mode + high) / 6, rel=0.01)  # what a PERT law is made for
 
 
@@ -119,6 +119,13 @@ def test_more_controls_reach_less_in_every_single_world(name: str) -> None:
     assert saved
 
 
+def test_each_drawing_has_its_own_probabilities_and_numbers() -> None:
+    chances = {"one": np.array([[0.0, 1.0, 0.5, 0.5]])}
+    never, always, some, others = successes(SeedSequence(1).spawn(4), range(4), chances, 64)["one"][0]
+    assert (never, always) == (0, 2**64 - 1)
+    assert 10 < np.bitwise_count(some) < 54 and some != others
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_bounds_hold_what_is_drawn_and_no_path_is_no_probability(name: str) -> None:
     for risk in register(name).risks:
@@ -133,6 +140,7 @@ def test_the_bounds_hold_what_is_drawn_and_no_path_is_no_probability(name: str) 
 def test_the_same_seed_gives_the_same_annex_whatever_is_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
     one = quantify(register("vitrine-psc"), seed=5, worlds=64, drawings=10)
     monkeypatch.setattr("builder.analyse.quantitative.TOGETHER", 3)
+    monkeypatch.setattr("builder.analyse.quantitative.ROWS", 10)
     assert quantify(register("vitrine-psc"), seed=5, worlds=33, drawings=10) == one
     assert quantify(register("vitrine-psc"), seed=6, worlds=64, drawings=10).chances != one.chances
     assert one.software == f"numpy {np.__version__}" and (one.seed, one.worlds, one.drawings) == (5, 64, 10)

@@ -24,7 +24,7 @@ from tests.render.made import plain
 ROOT = Path(__file__).parent.parent.parent / "dossiers"
 DATE = "2026-11-23"
 DOSSIERS = tuple(sorted(p.name for p in ROOT.iterdir() if (p / "dossier.yml").is_file()))
-IDS = tuple(d["id"] for d in resources.data("templates/documents.yml"))
+IDS = tuple(d["id"] for d in resources.data("templates/documents.yml") if "gabarit" in d)
 
 
 @cache
@@ -40,17 +40,17 @@ def view(dossier: str) -> dict[str, Any]:
 
 
 @cache
-def rendered(dossier: str) -> Rendered:
+def whole(dossier: str) -> Rendered:
     return pipeline.rendered(assessed(dossier), "0.0.0")
 
 
 def document(dossier: str, id_: str) -> Document:
-    return next(d for d in rendered(dossier).documents if d.id == id_)
+    return next(d for d in whole(dossier).documents if d.id == id_)
 
 
 @cache
 def pdf(dossier: str, id_: str) -> bytes:
-    return make_pdf(document(dossier, id_), rendered(dossier).inputs)
+    return make_pdf(document(dossier, id_), whole(dossier).inputs)
 
 
 @cache

@@ -19,7 +19,7 @@ from builder.pipeline import rendered
 from builder.publish.pdf import make_pdf
 from builder.render.documents import linked
 from builder.render.issuance import STEPS
-from tests.publish.sets import DATE, DOSSIERS, IDS, ROOT, assessed, document, pages, pdf, rendered, view, words
+from tests.publish.sets import DATE, DOSSIERS, IDS, ROOT, assessed, document, pages, pdf, view, whole, words
 from tests.publish.vera import validate
 from tests.render.made import plain
 
@@ -40,7 +40,7 @@ def said(text: Any) -> str:
 
 @pytest.mark.parametrize("dossier", DOSSIERS)
 def test_each_document_exists_numbered_and_in_order(dossier: str) -> None:
-    documents = rendered(dossier).documents
+    documents = whole(dossier).documents
     assert [d.id for d in documents] == list(IDS)
     numbers = [d.meta["numero"] for d in documents]
     assert numbers == sorted(numbers)
@@ -255,7 +255,7 @@ def test_a_technical_evaluation_has_its_dates_and_its_weaknesses() -> None:
 def test_the_complete_file_holds_every_document_once(dossier: str) -> None:
     markdown = document(dossier, "dossier-complet").markdown
     chapters = re.findall(r"^# (\d\d) · ", markdown, re.MULTILINE)
-    assert {d.meta["numero"] for d in rendered(dossier).documents[:-1]} == set(chapters)
+    assert {d.meta["numero"] for d in whole(dossier).documents[:-1]} == set(chapters)
     targets = re.findall(r"\{#([a-z0-9-]+)\}$", markdown, re.MULTILINE)
     assert len(targets) == len(set(targets))
     assert set(re.findall(r"\]\(#([a-z0-9-]+)\)", markdown)) <= set(targets)

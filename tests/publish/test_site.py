@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from builder.publish.pdf import make_pdf
+from builder.publish.publishing import make_files
 from builder.publish.site import make_site
 from tests.publish.test_documents import rendered
 from tests.render.made import plain
@@ -22,7 +22,8 @@ from tests.render.made import plain
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "site"
     result = rendered()
-    make_site(result, {d.file: make_pdf(d, result.inputs) for d in result.documents}, target, 1_795_392_000)
+    files = make_files((*result.documents, *result.tables), result.inputs, 1_795_392_000)
+    make_site(result, files, target, 1_795_392_000)
     return target
 
 

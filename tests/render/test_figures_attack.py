@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +16,6 @@ from builder.render.figures import Figure, attack, graphviz
 from builder.render.figures.graphviz import Node, along, dot, embedded, layout, system
 from builder.render.figures.links import edges_of, phase_of
 from tests.render.drawn import HOSTILE, boxes, frame, shown, sound, words
-from tests.render.made import ROOT
 from tests.render.test_figures import register
 
 
@@ -91,6 +89,11 @@ def test_arrows_follow_what_steps_ask_and_give() -> None:
                 given = {s for g in scenario.stages[before - 1].step.grants for s in (g, g.split("@")[0])}
                 assert given & {s for group in scenario.stages[rank - 1].step.after for s in group}
         assert all(a < b for a, b in edges)
+
+
+def test_arrows_of_one_scenario() -> None:
+    risk = next(r for r in register().risks if r.event.id == "ER-01")
+    assert edges_of(risk.scenarios[0], risk.event) == [(0, 1), (1, 2), (2, 3)]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -185,13 +188,6 @@ def test_boxes_never_touch_and_curves_end_on_them() -> None:
         assert along(curve)[0] == curve[0] and along(curve)[-1] == pytest.approx(curve[-1])
 
 
-def test_the_same_bytes_in_another_process() -> None:
-    code = (
-        "import sys; from tests.render.test_figures_attack import drawn, scenarios;"
-        "sys.stdout.write(''.join(drawn(*s).svg for s in scenarios()))"
-    )
-    here = "".join(drawn(*s).svg for s in scenarios())
-    root = ROOT.parent.parent
-    env = {"PYTHONHASHSEED": "77"}
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=True, env=env)
-    assert done.stdout.decode() == here
+def test_what_follows_stands_below_or_to_the_right() -> None:
+    (first, second, third) = layout([Node(80, 40, 0), Node(80, 40, 0), Node(80, 40, 1)], [(0, 1), (1, 2)]).centres
+    assert first[0] == second[0] < third[0] and first[1] < second[1]

@@ -16,6 +16,7 @@ from builder.pipeline import Terms, assess
 from builder.render.figures import Figure, architecture, issuance
 from builder.render.figures.graphviz import embedded, system
 from builder.render.figures.parts import SERVICES, parts_and_flows
+from tests.render import test_figures, test_figures_attack
 from tests.render.drawn import HOSTILE, boxes, frame, shown, sound, words
 from tests.render.made import DATE, ROOT, assessed
 
@@ -174,5 +175,7 @@ def test_the_same_bytes_in_another_process() -> None:
 
 
 def everything() -> str:
-    chains = [issuance(p, load_knowledge()).svg for p in demonstration().things["delivrance"]]
-    return drawn(demonstration()).svg + "".join(chains)
+    """Every figure of the demonstration, one after the other."""
+    chains = [issuance(p, load_knowledge()) for p in demonstration().things["delivrance"]]
+    attacks = [test_figures_attack.drawn(*s) for s in test_figures_attack.scenarios()]
+    return "".join(f.svg for f in (drawn(demonstration()), *chains, *attacks, *test_figures.made()))

@@ -54,7 +54,7 @@ def _document(
 
 def _meta(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "titre": spec["titre"],
+        "titre": french(spec["titre"]),
         "numero": spec["numero"],
         "sommaire": int(spec.get("sommaire", 0)),
         "etablissement": french(view["etablissement"]),

@@ -1,4 +1,4 @@
-"""A build, read top to bottom: load → check → render → publish (analyse and plan come with the risk graph)."""
+"""A build, read top to bottom: load → check → analyse → plan → render → publish."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from builder.load.packs import load_packs
 from builder.load.suppose import Edit, load_supposed
 from builder.model.explanation import Explanation, Shift
 from builder.model.findings import Assessment, Change
+from builder.model.outputs import Rendered
+from builder.model.plan import Plan
 from builder.model.risk import RiskRegister
 from builder.model.source import Diagnostic, Dossier
 
@@ -76,17 +78,43 @@ def watch(root: Path, terms: Terms, until: str) -> tuple[tuple[Change, ...] | No
     return deadlines(on, terms.date, until), diagnostics
 
 
-def weigh(root: Path, terms: Terms) -> tuple[RiskRegister | None, tuple[Diagnostic, ...]]:
-    """Load, check and analyse one dossier: its risk register, or None and the diagnostics that forbid one."""
-    from builder.analyse import analyse
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A dossier with its risks, and its plan when it was asked for; or the diagnostics that forbid them."""
+
+    assessment: Assessment | None
+    register: RiskRegister | None
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def weigh(root: Path, terms: Terms, planned: bool = False) -> Weighed:
+    """Load, check and analyse one dossier; `planned`: and plan."""
+    from builder.plan import plan
 
     judged = assess(root, terms)
     if judged.assessment is None:
-        return None, judged.diagnostics
+        return Weighed(None, None, None, judged.diagnostics)
+    register = risks(judged.assessment)
+    return Weighed(judged.assessment, register, plan(judged.assessment, register) if planned else None, ())
+
+
+def risks(assessment: Assessment) -> RiskRegister:
+    """Analyse an assessed dossier."""
+    from builder.analyse import analyse
+
     catalogue = load_catalogue()
-    seen = observe(judged.assessment.dossier, judged.assessment.packs, load_knowledge(), terms.date, catalogue)
-    register = analyse(judged.assessment, seen, catalogue)
-    return (None if register.faults else register), register.faults
+    seen = observe(assessment.dossier, assessment.packs, load_knowledge(), assessment.date, catalogue)
+    return analyse(assessment, seen, catalogue)
+
+
+def rendered(assessment: Assessment, version: str) -> Rendered:
+    """Everything to publish of an assessment made with `describe`: its risks and its plan are computed on the way."""
+    from builder.plan import plan
+    from builder.render import render
+
+    register = risks(assessment)
+    return render(assessment, register, plan(assessment, register), load_knowledge(), version)
 
 
 def build(
@@ -99,9 +127,8 @@ def build(
 ) -> list[Path]:
     """Render and publish an assessment made with `describe`; the paths of what was made."""
     from builder.publish import publish
-    from builder.render import render
 
-    return publish(render(assessment, load_knowledge(), version), target, epoch, only, tell)
+    return publish(rendered(assessment, version), target, epoch, only, tell)
 
 
 def why(root: Path, terms: Terms, target: str) -> tuple[Explanation | None, tuple[Diagnostic, ...]]:

@@ -93,7 +93,7 @@ def arbitrations(facts: Facts, about: Mapping[str, Sequence[Finding]]) -> dict[s
 
 
 def orphans(facts: Facts, cited: Cited) -> tuple[Diagnostic, ...]:
-    """Arbitrations and remarks about a finding that does not exist."""
+    """Arbitrations, remarks and actions about a finding that does not exist."""
     wrong = []
     for thing in facts.all("arbitrage"):
         if thing.data.get("constat", "") not in cited.findings and "constat" in thing.data:
@@ -102,6 +102,9 @@ def orphans(facts: Facts, cited: Cited) -> tuple[Diagnostic, ...]:
         for i, remark in enumerate(thing.data.get("commentaires", ())):
             if remark.get("constat", "") not in cited.findings and "constat" in remark:
                 wrong.append((remark["constat"], thing.path("commentaires", i, "constat")))
+    for thing in facts.all("action"):
+        named = enumerate(thing.data.get("constats", ()))
+        wrong += [(id_, thing.path("constats", i)) for i, id_ in named if id_ not in cited.findings]
     return tuple(
         Diagnostic(
             facts.dossier.place(path),

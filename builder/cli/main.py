@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
 import click
 
-from builder.cli.common import IsoDate, dossiers, guarded, years_later
+from builder.cli.common import IsoDate, dossiers, guarded, one_dossier, years_later
 from builder.cli.explain_verbs import explain_command, what_if_command
 from builder.cli.french import speak_french
 from builder.cli.new_command import new
 from builder.cli.options import DOSSIERS, on_terms, terms_of
 
 speak_french()
+_RARELY = (100_000, 20, 100)  # what a command makes lives until it ends: looking for garbage in it is time lost
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,6 +29,7 @@ def main() -> None:
     Codes de sortie : 0 favorable, 1 défavorable, 2 dossier ou commande refusés, 3 environnement
     (disque, outil absent), 4 faute de l'outil lui-même.
     """
+    gc.set_threshold(*_RARELY)
 
 
 main.add_command(explain_command)
@@ -95,12 +98,52 @@ def check_command(
     help="Dossier (par défaut : celui où l'on se trouve).",
 )
 @on_terms
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Forme.")
+@click.option("--quantitatif", is_flag=True, help="Ajouter l'annexe des probabilités : bornes et tirages.")
+@click.option("--graine", metavar="N", type=click.IntRange(min=0), help="Graine des tirages (par défaut : 1).")
+@click.option(
+    "--mondes",
+    metavar="N",
+    type=click.IntRange(64, 16384),
+    help="Mondes par tirage (par défaut : 1024), au multiple de 64 supérieur.",
+)
 @guarded
-def risk_command(evenement: str | None, dossier: Path | None, **judged: Any) -> int:
+def risk_command(
+    evenement: str | None,
+    dossier: Path | None,
+    form: str,
+    quantitatif: bool,
+    graine: int | None,
+    mondes: int | None,
+    **judged: Any,
+) -> int:
     """Dit les risques calculés depuis le dossier ; avec un ÉVÉNEMENT (ER-01), ses scénarios pas à pas."""
-    from builder.cli.risk_command import run
+    from builder.cli.risk_command import Draws, run
 
-    return run(evenement, dossiers((dossier,) if dossier else ())[0], terms_of(**judged))
+    if not quantitatif and (graine, mondes) != (None, None):
+        raise click.UsageError("--graine et --mondes demandent --quantitatif.")
+    draws = Draws(1 if graine is None else graine, mondes) if quantitatif else None
+    return run(evenement, one_dossier(dossier), terms_of(**judged), form, draws)
+
+
+@main.command("plan")
+@click.argument("dossier", metavar="[DOSSIER]", required=False, type=click.Path(path_type=Path))
+@on_terms
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ics"]),
+    default="text",
+    show_default=True,
+    help="Pour un terminal, un programme ou un agenda.",
+)
+@click.option("--write", "ecrire", is_flag=True, help="Ajouter les propositions à plan.yml ; rien d'autre n'y change.")
+@guarded
+def plan_command(dossier: Path | None, form: str, ecrire: bool, **judged: Any) -> int:
+    """Dit le plan d'action : ce qui est engagé, ce qui est proposé et au plus tôt quand, ce qui ne peut pas être à temps."""
+    from builder.cli.plan_command import run
+
+    return run(one_dossier(dossier), terms_of(**judged), form, ecrire)
 
 
 @main.command("gaps")
@@ -156,7 +199,7 @@ def gaps_command(
     "seulement",
     multiple=True,
     metavar="DOCUMENT",
-    help="Ne faire que ce document (attestation, matrice, site) ; répétable.",
+    help="Ne faire que ce document (attestation, matrice, tracabilite, site) ; répétable.",
 )
 @guarded
 def build_command(
@@ -168,7 +211,7 @@ def build_command(
     out: Path,
     seulement: tuple[str, ...],
 ) -> int:
-    """Produit les documents PDF et le site d'un dossier.
+    """Produit les documents (PDF, DOCX, XLSX, CSV) et le site d'un dossier.
 
     Réussit (0) dès que tout ce qui est demandé a été produit, quel que soit le verdict.
     """

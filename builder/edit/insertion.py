@@ -93,7 +93,8 @@ def _block(entry: Entry, column: int, end: str) -> str:
 
 
 def flow(value: str) -> str:
-    return value if value.startswith(('"', "'")) or not any(c in value for c in ",[]{}") else scalar(value)
+    """A scalar as it must stand inside braces; a list made by us stands as it is."""
+    return value if value.startswith(('"', "'", "[")) or not any(c in value for c in ",[]{}") else scalar(value)
 
 
 def closed(text: str, end: str) -> str:

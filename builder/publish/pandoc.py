@@ -1,12 +1,13 @@
-"""Markdown → Typst by the pandoc of pypandoc_binary, sandboxed and bounded."""
+"""Markdown → the formats of pandoc, by the pandoc of pypandoc_binary, sandboxed and bounded."""
 
 from __future__ import annotations
 
 import os
 import resource
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 
 from builder.load import resources
 from builder.model.errors import BuilderError
@@ -35,28 +36,30 @@ def program() -> str:
 
 def to_typst(markdown: str, name: str) -> str:
     """One document's Markdown → Typst source. Raises BuilderError with pandoc's words on any warning."""
-    filters = [str(resources.path(f"templates/pandoc/{f}")) for f in ("sur.lua", "typst.lua")]
-    command = [
-        program(),
-        *_RUNTIME,
-        "--sandbox",
-        "--fail-if-warnings",
-        "-f",
-        READER,
-        "-t",
-        "typst",
-        "--wrap=none",
-        "--columns=20",  # every table takes the widths of its dashes
-        *(f"--lua-filter={f}" for f in filters),
-    ]
+    return convert(markdown, name, "typst").decode()
+
+
+def convert(
+    markdown: str,
+    name: str,
+    writer: str,
+    folder: Path | None = None,
+    options: Sequence[str] = (),
+) -> bytes:
+    """One document's Markdown → the bytes that pandoc's `writer` makes, after our filters: what may stay, the captions,
+    then the layout of that writer (templates/pandoc/<writer>.lua).
+
+    folder: where the filters find the figures and `meta.json`. Raises BuilderError with pandoc's words on any warning.
+    """
     try:
         done = subprocess.run(
-            command,
+            _command(writer, options),
             input=markdown.encode(),
             capture_output=True,
             timeout=SECONDS,
             check=False,
             preexec_fn=_limit(),
+            cwd=folder,
             env={"LANG": "C.UTF-8", "PATH": os.defpath},
         )
     except subprocess.TimeoutExpired as error:
@@ -71,7 +74,22 @@ def to_typst(markdown: str, name: str) -> str:
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()[:500]
         raise BuilderError(f"pandoc a refusé « {name} » : {said}", "Le signaler avec le dossier qui le montre.")
-    return done.stdout.decode()
+    return done.stdout
+
+
+def _command(writer: str, options: Sequence[str]) -> list[str]:
+    filters = [resources.path(f"templates/pandoc/{f}.lua") for f in ("sur", "legendes", writer)]
+    return [
+        program(),
+        *_RUNTIME,
+        "--sandbox",
+        "--fail-if-warnings",
+        *("-f", READER, "-t", writer, "-o", "-"),
+        "--wrap=none",
+        "--columns=20",  # every table takes the widths of its dashes
+        *(f"--lua-filter={f}" for f in filters),
+        *options,
+    ]
 
 
 def refuse_killed(tool: str, name: str, code: int) -> None:

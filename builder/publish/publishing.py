@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from builder.model.outputs import Rendered
+from builder.model.outputs import Document, Rendered, Table
+from builder.publish.csv_file import make_csv
+from builder.publish.docx import make_docx
 from builder.publish.folder import swapped
 from builder.publish.pdf import as_json, make_pdf
 from builder.publish.site import make_site
+from builder.publish.workbook import make_xlsx
 
 SITE = "site"
+_AT_ONCE = 2  # pandoc and Typst work outside the interpreter: two documents are made side by side
 
 
 def publish(
@@ -23,23 +29,50 @@ def publish(
     """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
 
     With `only`, the other outputs of an older build in `target` are kept beside the new ones.
-    epoch: seconds, the date of the site's files. `tell` is told what is being made. Raises BuilderError, OSError.
+    epoch: seconds, the date of the site's and of the office files. `tell` is told what is being made.
+    Raises BuilderError, OSError.
     """
-    wanted = [d for d in rendered.documents if not only or d.id in only]
+    every: tuple[Document | Table, ...] = (*rendered.documents, *rendered.tables)
+    wanted = tuple(d for d in every if not only or d.id in only)
     with_site = not only or SITE in only
     made: list[Path] = []
     with swapped(target, keep=bool(only)) as folder:
-        pdfs: dict[str, bytes] = {}
-        documents = rendered.documents if with_site else tuple(wanted)  # the site offers every document
-        for document in documents:
-            tell(f"{document.title} (PDF)")
-            pdfs[document.file] = make_pdf(document, rendered.inputs)
-        for document in wanted:
-            (folder / document.file).write_bytes(pdfs[document.file])
-            made.append(target / document.file)
+        files = make_files(every if with_site else wanted, rendered.inputs, epoch, tell)  # the site offers every one
+        for name in (name for document in wanted for name in document.files().values()):
+            (folder / name).write_bytes(files[name])
+            made.append(target / name)
         (folder / "manifeste-entrees.json").write_text(as_json(rendered.inputs), encoding="utf-8")
         if with_site:
             tell("Site de la commission")
-            make_site(rendered, pdfs, folder / SITE, epoch)
+            make_site(rendered, files, folder / SITE, epoch)
             made.append(target / SITE / "index.html")
     return made
+
+
+def make_files(
+    wanted: Sequence[Document | Table],
+    inputs: Mapping[str, Any],
+    epoch: int,
+    tell: Callable[[str], None] = lambda _: None,
+) -> dict[str, bytes]:
+    """Name → bytes of each document and table, in each of its formats. Raises BuilderError."""
+
+    def make(job: tuple[Document | Table, str]) -> bytes:
+        return _made(*job, inputs, epoch)
+
+    jobs = [(document, form) for document in wanted for form in document.formats]
+    files: dict[str, bytes] = {}
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    try:
+        for (document, form), done in zip(jobs, pool.map(make, jobs), strict=True):
+            tell(f"{document.title} ({form.upper()})")
+            files[document.files()[form]] = done
+    finally:
+        pool.shutdown(cancel_futures=True)  # after a fault, what has not begun need not
+    return files
+
+
+def _made(document: Document | Table, form: str, inputs: Mapping[str, Any], epoch: int) -> bytes:
+    if isinstance(document, Table):
+        return make_csv(document) if form == "csv" else make_xlsx(document, epoch)
+    return make_pdf(document, inputs) if form == "pdf" else make_docx(document, epoch)

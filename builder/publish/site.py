@@ -23,15 +23,15 @@ SECONDS = 300
 _PAGE = re.compile(rb"/Type\s*/Page\b")  # our PDF keep their page objects uncompressed
 
 
-def make_site(rendered: Rendered, pdfs: dict[str, bytes], target: Path, epoch: int) -> None:
-    """Write the site into `target`. `pdfs`: file name → bytes, offered for download. Raises BuilderError."""
+def make_site(rendered: Rendered, files: Mapping[str, bytes], target: Path, epoch: int) -> None:
+    """Write the site into `target`. `files`: name → bytes, offered for download. Raises BuilderError."""
     with tempfile.TemporaryDirectory(prefix="rie-site-") as folder:
         root = Path(folder)
         docs = root / "docs"
-        texts = {**_with_pages(rendered.pages, pdfs), **rendered.figures}
+        texts = {**_with_pages(rendered.pages, files), **rendered.figures}
         for name, text in texts.items():
             _write(docs / name, text.encode())
-        for name, data in pdfs.items():
+        for name, data in files.items():
             _write(docs / "documents" / name, data)
         for name in ("iframe-worker-shim.js", "rie.css"):
             _write(docs / "assets" / name, resources.binary(f"templates/site/assets/{name}"))
@@ -50,9 +50,9 @@ def make_site(rendered: Rendered, pdfs: dict[str, bytes], target: Path, epoch: i
         (target / name).unlink(missing_ok=True)
 
 
-def _with_pages(texts: Mapping[str, str], pdfs: Mapping[str, bytes]) -> dict[str, str]:
+def _with_pages(texts: Mapping[str, str], files: Mapping[str, bytes]) -> dict[str, str]:
     """The pages with the number of pages of each PDF, now that they are made."""
-    counts = {pages_of(name): str(len(_PAGE.findall(data))) for name, data in pdfs.items()}
+    counts = {pages_of(n): str(len(_PAGE.findall(data))) for n, data in files.items() if n.endswith(".pdf")}
     return {name: _filled(text, counts) for name, text in texts.items()}
 
 

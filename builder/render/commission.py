@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from builder.check.calendar import validity_end
-from builder.check.words import NO_ANSWER, french_date
+from builder.check.words import NO_ANSWER, french_date, person
 from builder.model.findings import Status
 from builder.model.rules import Pack
 from builder.model.source import JAMAIS_FAIT
 from builder.render.constats import Context, anchor
-from builder.render.parts import person
 from builder.render.told import Answers, told
 
 _FAVOURABLE = ("attestee_sans_reserve", "attestee_avec_reserves")

@@ -47,6 +47,10 @@ class Context:
         return groups
 
     @cached_property
+    def by_finding(self) -> Mapping[str, Finding]:
+        return {f.id: f for f in self.assessment.findings}
+
+    @cached_property
     def titles(self) -> Mapping[str, Mapping[str, str]]:
         """Kind → id → title, for what a message names by its id."""
         return {

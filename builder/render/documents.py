@@ -8,12 +8,12 @@ from typing import Any
 
 from builder.load import resources
 from builder.model.findings import Assessment
-from builder.model.outputs import Document
+from builder.model.outputs import FORMATS, Document
 from builder.render.disclosure import facts_for
 from builder.render.figures import Figure
 from builder.render.french import french
 from builder.render.glossary import initials
-from builder.render.markdown import fill
+from builder.render.markdown import fill, seen
 
 CIRCLE = {"publique": "diffusion publique", "restreinte": "diffusion restreinte", "interne": "diffusion interne"}
 _HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
@@ -34,7 +34,8 @@ def documents(
 ) -> tuple[Document, ...]:
     """Every document of the list, in its order."""
     drawn = tuple(figures)
-    return tuple(_document(spec, specs, view, assessment, drawn) for spec in specs)
+    printed = [spec for spec in specs if "gabarit" in spec]
+    return tuple(_document(spec, printed, view, assessment, drawn) for spec in printed)
 
 
 def _document(
@@ -48,24 +49,36 @@ def _document(
     markdown = linked(_with_initials(text, view))
     used = {f.name: f.svg for f in figures if f"({f.name})" in markdown}
     return Document(
-        spec["id"], spec["titre"], spec["fichier"], markdown, _meta(spec, view), facts_for(assessment, spec), used
+        spec["id"],
+        spec["titre"],
+        spec["fichier"],
+        markdown,
+        layout(spec, view),
+        facts_for(assessment, spec),
+        used,
+        tuple(spec.get("formats", FORMATS)),
     )
 
 
-def _meta(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "titre": french(spec["titre"]),
+def layout(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
+    """What the layout prints around the text, in every format: title block, header, footer, properties of the file."""
+    text, circle = view["texte"], CIRCLE[spec["cercle"]]
+    words = {
+        "titre": spec["titre"],
+        "etablissement": view["etablissement"],
+        "surtitre": f"Document {spec['numero']} · Référentiel d'identification électronique · {text['titre']}",
+        "sous_titre": f"{view['schema']['titre']} · au {view['date']}",
+        "entete": f"{spec['titre']} — {view['etablissement']}",
+        "pied": f"{text['titre']}, {text['version']}, évalué au {view['date']} · {circle} · rie {view['version']}",
+        "resume": f"{spec['titre']}, {text['titre']}, au {view['date']}",
+        "cercle": circle,
+    }
+    return {name: french(seen(said)) for name, said in words.items()} | {
         "numero": spec["numero"],
-        "sommaire": int(spec.get("sommaire", 0)),
-        "etablissement": french(view["etablissement"]),
-        "schema": french(view["schema"]["titre"]),
-        "date": view["date"],
         "date_iso": view["date_iso"],
         "projet": view["projet"] if "sans_decision" not in spec else not view["verdict"]["favorable"],
-        "cercle": CIRCLE[spec["cercle"]],
-        "version": view["version"],
-        "texte": view["texte"]["titre"],
-        "texte_version": f"{view['texte']['titre']}, {view['texte']['version']}",
+        "sommaire": int(spec.get("sommaire", 0)),
+        "mots_cles": ["RIE", "PGSSI-S", "attestation", "identification électronique"],
     }
 
 
@@ -103,17 +116,17 @@ def _chapter(spec: Mapping[str, Any], title: str, text: str) -> str:
 
 def linked(markdown: str) -> str:
     """One target for a name, the first; a link whose target is in another document becomes plain words."""
-    seen: set[str] = set()
+    named: set[str] = set()
 
     def once(found: re.Match[str]) -> str:
         name = found[1]
-        if name in seen:
+        if name in named:
             return ""
-        seen.add(name)
+        named.add(name)
         return found[0]
 
     text = _TARGET.sub(once, markdown)
-    return _LINK.sub(lambda m: m[0] if m[2] in seen else m[1], text)
+    return _LINK.sub(lambda m: m[0] if m[2] in named else m[1], text)
 
 
 def _with_initials(text: str, view: Mapping[str, Any]) -> str:

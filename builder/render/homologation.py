@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from builder.check.words import NO_ANSWER, french_date
+from builder.check.words import NO_ANSWER, french_date, person
 from builder.model.findings import Cover, Verdict
 from builder.model.rules import Pack, PorteSur
 from builder.render.assurance import text_lines
@@ -13,7 +13,6 @@ from builder.render.constats import Context, message, numbered
 from builder.render.french import number, sentence
 from builder.render.labels import LAW, TONE, why
 from builder.render.markdown import Trusted
-from builder.render.parts import person
 from builder.render.told import Answers
 
 _AUDIT = ("audit.couvre", "audit.origine", "audit.competent_ssi", "methode")

@@ -15,7 +15,9 @@ from builder.render.french import french
 _SIGN = re.compile(r"(?<![A-Za-z0-9])[-.]|[-.](?![A-Za-z0-9])|[^A-Za-z0-9 .\-\u0080-\U0010ffff]")
 _SPACE = re.compile(r"\s*[\r\n\t\u2028\u2029]+\s*")
 _FENCES = "\ufdd0", "\ufdd1"  # never exchanged characters: they enclose what typography leaves alone
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0\ufdd1\ufeff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0\ufdd1\ufeff\ufffe\uffff]"
+)
 _APART = re.compile(r"(\ufdd0[^\ufdd1]*\ufdd1|`[^`\n]*`|\]\([^)\n]*\)|\{[.#:][^}\n]*\})")
 
 
@@ -35,10 +37,15 @@ def escape(value: Any) -> str:
     """Any value → Markdown that reads as that very text, on one line, whatever signs it holds."""
     if isinstance(value, Trusted):
         return value
-    text = _UNSEEN.sub("\ufffd", _SPACE.sub(" ", str(value)).strip())
+    text = seen(str(value))
     if isinstance(value, Verbatim):
         return _FENCES[0] + _references(text) + _FENCES[1]
     return _references(french(text))
+
+
+def seen(text: str) -> str:
+    """The text on one line, with a mark for each character that cannot be seen or that a file format forbids."""
+    return _UNSEEN.sub("\ufffd", _SPACE.sub(" ", text).strip())
 
 
 def _references(text: str) -> str:

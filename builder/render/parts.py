@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.check.lines import RESERVE_STATE
-from builder.check.words import french_date
+from builder.check.words import french_date, person
 from builder.model.findings import Assessment, Finding, Proof, ReserveState
 from builder.model.source import JAMAIS_FAIT
 from builder.render.constats import Context, anchor
@@ -81,12 +81,6 @@ def _action(action: Mapping[str, Any], assessment: Assessment) -> dict[str, Any]
         "echeance": french_date(action["echeance"]) if action.get("echeance") else "sans échéance",
         "statut": state.get(action.get("statut", ""), "non répondu"),
     }
-
-
-def person(assessment: Assessment, ref: str) -> str:
-    people = assessment.dossier.files["dossier.yml"].get("personnes", ())
-    found = next((p for p in people if p["id"] == ref), None)
-    return str(found.get("nom", ref)) if found else ref
 
 
 def services(assessment: Assessment) -> list[dict[str, Any]]:

@@ -26,8 +26,6 @@ _DECIDED = ("attestee_sans_reserve", "attestee_avec_reserves")
 
 def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dict[str, Any]:
     """Everything the documents and the site say of a dossier. Texts are French; nothing is None."""
-    data = assessment.dossier.files
-    provider = _provider(assessment)
     decision = _decision(assessment)
     context = Context(assessment, knowledge, projet=decision is None)
     exigences = requirement_lines(context)
@@ -36,11 +34,7 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
     acts, idle = act_lines(context)
     return {
         "version": version,
-        "dossier": assessment.dossier.name,
-        "etablissement": provider.get("nom") or data["dossier.yml"].get("titre", assessment.dossier.name),
-        "finess": provider.get("finess_ej", ""),
-        "description": data["dossier.yml"].get("description", ""),
-        "schema": _scheme(context),
+        **_identity(context),
         "date": french_date(assessment.date),
         "date_iso": assessment.date,
         "projet": decision is None,
@@ -72,6 +66,20 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         **chapters(context, held, told_cases),
         "termes": terms(),
         "contexte": context,
+    }
+
+
+def _identity(context: Context) -> dict[str, Any]:
+    """Whose dossier it is, and which scheme it describes."""
+    assessment = context.assessment
+    data = assessment.dossier.files
+    provider = _provider(assessment)
+    return {
+        "dossier": assessment.dossier.name,
+        "etablissement": provider.get("nom") or data["dossier.yml"].get("titre", assessment.dossier.name),
+        "finess": provider.get("finess_ej", ""),
+        "description": data["dossier.yml"].get("description", ""),
+        "schema": _scheme(context),
     }
 
 

@@ -14,17 +14,17 @@ local function courte(t)
   return la_plus_longue < LONG
 end
 local function image(im)
-  local alt = im.attributes.alt or pandoc.utils.stringify(im.caption)
-  if alt == '' then error('figure sans texte équivalent : ' .. im.src) end
   local largeur = im.attributes.width and (', width: ' .. im.attributes.width) or ''
-  return '#image("' .. texte(im.src) .. '", alt: "' .. texte(alt) .. '"' .. largeur .. ')'
+  return 'image("' .. texte(im.src) .. '", alt: "' .. texte(pandoc.utils.stringify(im.caption)) .. '"' .. largeur .. ')'
 end
 return {{
-  Image = function(im) return pandoc.RawInline('typst', image(im)) end,
+  Image = function(im) return pandoc.RawInline('typst', '#' .. image(im)) end,
   Figure = function(f)
     local brut
     f:walk({ RawInline = function(r) brut = r.text end })
-    return pandoc.RawBlock('typst', brut)
+    if #f.caption.long == 0 then return pandoc.RawBlock('typst', brut) end
+    local legende = pandoc.write(pandoc.Pandoc(f.caption.long), 'typst', { wrap_text = 'none' })
+    return pandoc.RawBlock('typst', '#figure(' .. brut:sub(2) .. ', kind: image, caption: [' .. legende .. '])')
   end,
   Table = function(t) if courte(t) then return entoure('#insecable', { t }) end end,
   Div = function(e)

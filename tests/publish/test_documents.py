@@ -20,8 +20,8 @@ from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
 from builder.model.outputs import Document, Rendered
+from builder.pipeline import rendered
 from builder.publish.pdf import make_pdf
-from builder.render import render
 from tests.publish import sets
 from tests.publish.vera import rules, validate
 
@@ -29,13 +29,13 @@ ROOT = Path(__file__).parent.parent.parent / "dossiers" / "ch-exemple"
 DATE = "2026-11-23"
 
 
-def rendered(files: dict[str, Any] | None = None) -> Rendered:
+def built(files: dict[str, Any] | None = None) -> Rendered:
     dossier, faults = load_dossier(ROOT)
     assert dossier is not None, faults
     if files:
         dossier = replace(dossier, files={**dossier.files, **files})
     made = check(dossier, load_packs(), load_knowledge(), DATE, "rie_v2_projet", describe=True)
-    return render(made, load_knowledge(), "0.0.0")
+    return rendered(made, "0.0.0")
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def decided(**session: Any) -> dict[str, Any]:
 
 
 def test_a_decision_takes_the_mark_away_and_prints_the_mention() -> None:
-    result = rendered(decided())
+    result = built(decided())
     document = next(d for d in result.documents if d.id == "attestation")
     text = " ".join(" ".join(texts(make_pdf(document, result.inputs))).split())
     assert "PROJET" not in text
@@ -83,7 +83,7 @@ def test_a_decision_takes_the_mark_away_and_prints_the_mention() -> None:
 
 @pytest.mark.parametrize("session", [{"decision": "ajournee"}, {"date": "2026-12-01"}, {"date": "0001-01-01"}])
 def test_no_decision_no_attestation(session: dict[str, Any]) -> None:
-    assert all(d.meta["projet"] for d in rendered(decided(**session)).documents)
+    assert all(d.meta["projet"] for d in built(decided(**session)).documents)
 
 
 def test_the_mention_is_the_one_of_the_text(made: dict[str, tuple[Document, bytes]]) -> None:
@@ -122,7 +122,10 @@ def test_the_last_annex_of_the_attestation_is_on_one_page(made: dict[str, tuple[
 
 def test_the_annex_of_the_matrix_starts_a_page(made: dict[str, tuple[Document, bytes]]) -> None:
     pages = texts(made["matrice"][1])
-    first = [t.strip() for t in pages[page_of(pages, "Annexe. Tous les constats")].splitlines() if t.strip()]
+    start = max(
+        i for i, page in enumerate(pages) if "Annexe. Tous les constats" in page
+    )  # not its line in the contents
+    first = [t.strip() for t in pages[start].splitlines() if t.strip()]
     assert "Annexe. Tous" in " ".join(first[:3])
 
 
@@ -177,7 +180,7 @@ def test_typography_of_the_printed_text(made: dict[str, tuple[Document, bytes]])
 
 
 def test_an_unfavourable_dossier_says_not_to_sign() -> None:
-    result = rendered({"reserves.yml": {"reserves": []}})
+    result = built({"reserves.yml": {"reserves": []}})
     text = " ".join(texts(make_pdf(result.documents[0], result.inputs)))
     assert "À ne pas signer" in text.replace("\u00a0", " ")
 
@@ -209,7 +212,7 @@ def test_a_working_note_never_leaves() -> None:
     dossier, _ = load_dossier(ROOT)
     assert dossier is not None
     schema = {**dossier.files["schema.yml"], "commentaire": "à ne pas montrer"}
-    result = rendered({"schema.yml": schema})
+    result = built({"schema.yml": schema})
     for document in result.documents:
         assert b"ne pas montrer" not in json.dumps(document.facts, ensure_ascii=False).encode()
         assert "ne pas montrer" not in document.markdown
@@ -247,7 +250,7 @@ def test_hostile_words_print_as_words() -> None:
     dossier, _ = load_dossier(ROOT)
     assert dossier is not None
     reserves = [{**r, "description": evil} for r in dossier.files["reserves.yml"]["reserves"]]
-    result = rendered(
+    result = built(
         {"reserves.yml": {"reserves": reserves}, "schema.yml": {**dossier.files["schema.yml"], "titre": evil}}
     )
     text = "".join(" ".join(texts(make_pdf(result.documents[0], result.inputs))).split())

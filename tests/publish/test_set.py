@@ -15,11 +15,11 @@ from builder.check import check
 from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
+from builder.pipeline import rendered
 from builder.publish.pdf import make_pdf
-from builder.render import render
 from builder.render.documents import linked
 from builder.render.issuance import STEPS
-from tests.publish.sets import DATE, DOSSIERS, IDS, ROOT, assessed, document, pages, pdf, rendered, view, words
+from tests.publish.sets import DATE, DOSSIERS, IDS, ROOT, assessed, document, pages, pdf, view, whole, words
 from tests.publish.vera import validate
 from tests.render.made import plain
 
@@ -40,7 +40,7 @@ def said(text: Any) -> str:
 
 @pytest.mark.parametrize("dossier", DOSSIERS)
 def test_each_document_exists_numbered_and_in_order(dossier: str) -> None:
-    documents = rendered(dossier).documents
+    documents = whole(dossier).documents
     assert [d.id for d in documents] == list(IDS)
     numbers = [d.meta["numero"] for d in documents]
     assert numbers == sorted(numbers)
@@ -129,7 +129,7 @@ def decided(accepted: list[str]) -> str:
     held = {"id": "dec", "date": DATE, "membres": [{"personne": "rssi"}], "avis": "favorable", "decision": "attestee_avec_reserves", "mois": 24, "reserves_acceptees": accepted}  # fmt: skip
     files = {**loaded.files, "commission.yml": {**commission, "seances": [*commission["seances"], held]}}
     made = check(replace(loaded, files=files), load_packs(), load_knowledge(), DATE, "rie_v2_projet", describe=True)
-    documents = {d.id: plain(d.markdown) for d in render(made, load_knowledge(), "0").documents}
+    documents = {d.id: plain(d.markdown) for d in rendered(made, "0").documents}
     return documents["attestation"] + "\n" + documents["pv-commission"]
 
 
@@ -255,7 +255,7 @@ def test_a_technical_evaluation_has_its_dates_and_its_weaknesses() -> None:
 def test_the_complete_file_holds_every_document_once(dossier: str) -> None:
     markdown = document(dossier, "dossier-complet").markdown
     chapters = re.findall(r"^# (\d\d) · ", markdown, re.MULTILINE)
-    assert {d.meta["numero"] for d in rendered(dossier).documents[:-1]} == set(chapters)
+    assert {d.meta["numero"] for d in whole(dossier).documents[:-1]} == set(chapters)
     targets = re.findall(r"\{#([a-z0-9-]+)\}$", markdown, re.MULTILINE)
     assert len(targets) == len(set(targets))
     assert set(re.findall(r"\]\(#([a-z0-9-]+)\)", markdown)) <= set(targets)
@@ -293,7 +293,7 @@ def test_hostile_words_print_as_words_in_every_document() -> None:
     commission = files["commission.yml"]
     files["commission.yml"] = {**commission, "arbitrages": [{**a, "motif": evil} for a in commission["arbitrages"]]}
     made = check(replace(loaded, files=files), load_packs(), load_knowledge(), DATE, "rie_v2_projet", describe=True)
-    result = render(made, load_knowledge(), "0")
+    result = rendered(made, "0")
     whole = next(d for d in result.documents if d.id == "dossier-complet")
     assert make_pdf(whole, result.inputs).startswith(b"%PDF")
     for d in result.documents:

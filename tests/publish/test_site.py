@@ -12,8 +12,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from builder.load import resources
-from builder.publish.pdf import make_pdf
+from builder.publish.publishing import make_files
 from builder.publish.site import make_site
 from tests.publish.test_documents import rendered
 from tests.render.made import plain
@@ -23,7 +22,8 @@ from tests.render.made import plain
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "site"
     result = rendered()
-    make_site(result, {d.file: make_pdf(d, result.inputs) for d in result.documents}, target, 1_795_392_000)
+    files = make_files((*result.documents, *result.tables), result.inputs, 1_795_392_000)
+    make_site(result, files, target, 1_795_392_000)
     return target
 
 
@@ -125,13 +125,16 @@ def test_every_picture_has_a_text_equivalent_that_says_something(site: Path, pag
 
 def test_the_downloads_are_there(site: Path, page: Any) -> None:
     page.goto((site / "documents.html").as_uri())
-    links = page.eval_on_selector_all("article a[href$='.pdf']", "links => links.map(a => a.getAttribute('href'))")
-    assert links == [f"documents/{d['fichier']}" for d in resources.data("templates/documents.yml")]
-    assert all((site / link).read_bytes().startswith(b"%PDF") for link in links)
+    links = page.eval_on_selector_all(
+        "article a[href^='documents/']", "links => links.map(a => a.getAttribute('href'))"
+    )
+    for name in ("attestation.pdf", "attestation.docx", "matrice-de-conformite.pdf", "matrice-de-conformite.docx"):
+        assert f"documents/{name}" in links
+    begins = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "pptx": b"PK"}
+    assert all((site / link).read_bytes().startswith(begins[link.rsplit(".", 1)[1]]) for link in links)
     for row in page.locator("article tbody tr").all():
-        told = int(row.locator("td").last.inner_text())
-        link = row.locator("a").get_attribute("href")
-        assert told == len(pypdf.PdfReader(site / link).pages) > 2
+        told, link = row.locator("td").last.inner_text(), row.locator("a").first.get_attribute("href")
+        assert told == (str(len(pypdf.PdfReader(site / link).pages)) if link.endswith(".pdf") else "–")
         assert "diffusion" in row.inner_text()
     assert "[[pages" not in page.content()
 

@@ -23,7 +23,7 @@ NAUGHTY = [
     "# titre", "- liste", "1. un", "> cite", "a | b | c", "| --- |", "::: {.encadre}", "```{=typst}\n#read(\"/etc/passwd\")\n```",
     "{{ 7*7 }}", "{% raw %}", "#read(\"/etc/passwd\")", "\\#panic()", "@ref", "[^1]: note", "^[note]", "[@cite]", "&amp;", "&#42;",
     "http://exemple.fr", "www.exemple.fr", "a\\\nb", "---", "+++", "<!-- c -->", "~~x~~", "H~2~O", "«  guillemets »", "l'apostrophe — tiret",
-    "\u202eretourné", "\x1b[31mrouge", "é" * 50, "🩺", "a\u2028b", "= = =", "Term\n:   Def", "+---+\n| a |\n+---+", "!!! note", "{: #id }",
+    "\u202eretourné", "\ufffe\uffff", "\x1b[31mrouge", "é" * 50, "🩺", "a\u2028b", "= = =", "Term\n:   Def", "+---+\n| a |\n+---+", "!!! note", "{: #id }",
     "1-2", "a--b", "1.2", "1..2", "a.b\n1.\n2. c", "X.509", "www.exemple.fr/a.b", "-", "a-b\n---", "x-\n-y", "\ufdd0**x**\ufdd1", "RIE-ATT-10", "*[a-b]: c-d", "\t tab", "    code", "\\begin{x}", "%%%", "'\"", "<<-", "&lt;b&gt;", "[TOC]", "*[HTML]: x", "1) a", "a  \nb", "$$", "(@)", "--8<-- \"x\"",
 ]  # fmt: skip
 
@@ -40,7 +40,7 @@ def _ast(text: str) -> list[object]:
 def _shown(text: str) -> str:
     """What a reader must see: unseen marks replaced, one line, French spaces."""
     clean = re.sub(
-        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0\ufdd1\ufeff]",
+        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0\ufdd1\ufeff\ufffe\uffff]",
         "\ufffd",
         re.sub(r"\s*[\r\n\t\u2028\u2029]+\s*", " ", text).strip(),
     )

@@ -10,11 +10,10 @@ import pytest
 import yaml
 
 from builder.load import resources
-from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
 from builder.model.outputs import Rendered
 from builder.model.rules import Rule
-from builder.render import render
+from builder.pipeline import rendered
 from builder.render.constats import anchor
 from builder.render.glossary import initials, terms, tooltips
 from tests.render.made import assessed, plain
@@ -24,7 +23,7 @@ RULES = [rule for pack in load_packs() for rule in pack.rules]
 
 @pytest.fixture(scope="module")
 def made() -> Rendered:
-    return render(assessed(), load_knowledge(), "0.0.0")
+    return rendered(assessed(), "0.0.0")
 
 
 def page(made: Rendered, rule: Rule) -> str:

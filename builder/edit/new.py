@@ -196,7 +196,7 @@ def new_document(id_: str, titre: str) -> Path:
     target = root / "templates" / "documents" / f"{id_}.md.j2"
     _write(target, _DOCUMENT)
     before = listed.read_text(encoding="utf-8")
-    entry = _ENTRY.format(id=id_, numero=max(int(d["numero"].split()[0]) for d in known) + 1, titre=_scalar(titre))
+    entry = _ENTRY.format(id=id_, numero=max(int(str(d["numero"]).split()[0]) for d in known) + 1, titre=_scalar(titre))
     listed.write_text(before.rstrip("\n") + "\n" + entry, encoding="utf-8")
     return target
 

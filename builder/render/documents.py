@@ -74,6 +74,7 @@ def layout(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
         "cercle": circle,
     }
     return {name: french(seen(said)) for name, said in words.items()} | {
+        "numero": spec["numero"],
         "date_iso": view["date_iso"],
         "projet": view["projet"] if "sans_decision" not in spec else not view["verdict"]["favorable"],
         "decision": view["decision_dite"],

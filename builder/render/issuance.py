@@ -148,7 +148,7 @@ def _means(
         "nationale": _national(thing),
         "voies_detail": [c for c in cases if c["ancre"] == means["ancre"]],
         "parcours": [
-            {**told[i], "etapes": [*told[i]["etapes"], _pairing(thing, answers)]}
+            {**told[i], "cle": f"{means['id']}/{i}", "etapes": [*told[i]["etapes"], _pairing(thing, answers)]}
             for i in thing.get("delivrances") or ()
             if i in told
         ],
@@ -172,7 +172,6 @@ def _path(id_: str, node: Mapping[str, Any], path: Path, answers: Answers) -> di
         "titre": node.get("titre", id_),
         "description": node.get("description", ""),
         "etapes": [_step(*step, node, path, answers) for step in STEPS],
-        "figures": [],  # the swim lane of the path, once drawn: {fichier, alt}
         "mot_de_passe_seul": (node.get("enrolement") or {}).get("autorise_par") == "mdp_seul",
     }
 

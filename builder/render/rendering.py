@@ -57,6 +57,13 @@ def render(
         "classe_verdict": Trusted("{.encadre ." + view["verdict"]["ton"] + "}"),
         "classe_encadre": Trusted(_ADMONITION[view["verdict"]["ton"]]),
         "figures": {f.name.removesuffix(".svg").replace("-", "_"): _told(f) for f in figures},
+        "couloirs": dict(
+            zip(
+                (str(path["id"]) for path in assessment.things.get("delivrance", ())),
+                (_told(f) for f in figures if f.name.startswith("delivrance-")),
+                strict=True,
+            )
+        ),
         "plan_figures": [_told(f) for f in figures if f.name.startswith("plan-")],
         "risques": risks(register, plan, {f.name: f for f in figures}),
         "plan": planned(view["contexte"], register, plan),

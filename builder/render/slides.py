@@ -10,7 +10,7 @@ from builder.render.told import Answers
 
 
 def slides(answers: Answers, cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Counts for the slides; `risques`: the main risks, one line each, as the risk analysis tells them."""
+    """Counts for the slides."""
     services = answers.context.assessment.things.get("service", ())
     field = answers.context.knowledge.kinds["service"].fields["criticite"]
     groups: dict[str, list[Mapping[str, Any]]] = {}
@@ -29,5 +29,4 @@ def slides(answers: Answers, cases: Sequence[Mapping[str, Any]]) -> dict[str, An
             if c in groups
         ],
         "a_attester": list(dict.fromkeys(c["moyen"] for c in cases if c["attestation"] != "non due")),
-        "risques": [],
     }

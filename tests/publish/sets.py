@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent.parent / "dossiers"
 DATE = "2026-11-23"
 DOSSIERS = tuple(sorted(p.name for p in ROOT.iterdir() if (p / "dossier.yml").is_file()))
 IDS = tuple(d["id"] for d in resources.data("templates/documents.yml") if "gabarit" in d)
+ALONE = tuple(i for i in IDS if i != "dossier-complet")  # it says again what the others say
 
 
 @cache

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def built(files: dict[str, Any] | None = None) -> Rendered:
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, tuple[Document, bytes]]:
-    return {id_: (sets.document(ROOT.name, id_), sets.pdf(ROOT.name, id_)) for id_ in sets.IDS}
+    return {id_: (sets.document(ROOT.name, id_), sets.pdf(ROOT.name, id_)) for id_ in sets.ALONE}
 
 
 def test_vera_is_the_real_one_and_refuses(tmp_path: Path) -> None:
@@ -52,11 +53,12 @@ def test_vera_is_the_real_one_and_refuses(tmp_path: Path) -> None:
         assert failed
 
 
+@cache
 def texts(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
-@pytest.mark.parametrize("id_", sets.IDS)
+@pytest.mark.parametrize("id_", sets.ALONE)
 def test_projet_on_every_page_until_a_decision(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     pages = texts(made[id_][1])
     assert len(pages) > 2
@@ -95,14 +97,14 @@ def lines(pdf: bytes) -> list[str]:
     return [line.strip() for page in texts(pdf) for line in page.replace("\u00a0", " ").splitlines()]
 
 
-@pytest.mark.parametrize("id_", sets.IDS)
+@pytest.mark.parametrize("id_", sets.ALONE)
 def test_no_number_of_the_text_is_cut_at_the_end_of_a_line(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     found = lines(made[id_][1])
     assert [t for t in found if re.search(r"(EXI|RIE-PS|RIE-[A-Z]{3}-?|\b[RA]-)$", t)] == []
     assert [t for t in found if re.match(r"(RIE-PS \d|\d\d\)? ;)", t)] == []
 
 
-@pytest.mark.parametrize("id_", sets.IDS)
+@pytest.mark.parametrize("id_", sets.ALONE)
 def test_the_draft_s_own_number_stays_in_the_footer(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     told = [line for line in lines(made[id_][1]) if "v2b" in line]
     assert told
@@ -187,7 +189,7 @@ def attachments(pdf: bytes) -> dict[str, Any]:
     return {name: json.loads(data[0]) for name, data in pypdf.PdfReader(io.BytesIO(pdf)).attachments.items()}
 
 
-@pytest.mark.parametrize("id_", sets.IDS)
+@pytest.mark.parametrize("id_", sets.ALONE)
 def test_what_is_attached(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     held = attachments(made[id_][1])
     assert set(held) == {"faits.json", "manifeste-entrees.json"}

@@ -47,6 +47,13 @@ MODULES: dict[str, list[str]] = {  # the quickest tests first
     ],
     "builder.check.engine": [*VERDICT, "tests/check/test_wording.py", *DECISIONS, "tests/dossiers"],
     **{f"builder.check.derived.{name}": DERIVED for name in DERIVATIONS},
+    "builder.analyse.closure": ["tests/analyse/test_closure.py", "tests/analyse/test_brute_force.py"],
+    "builder.analyse.likelihood": ["tests/analyse/test_closure.py", "tests/analyse/test_register.py"],
+    "builder.analyse.bounds": ["tests/analyse/test_brute_force.py"],
+    "builder.analyse.worlds": ["tests/analyse/test_brute_force.py"],
+    "builder.analyse.probability": ["tests/analyse/test_quantity.py"],
+    "builder.analyse.field": ["tests/analyse/test_field.py"],
+    "builder.analyse.weights": ["tests/analyse/test_weights.py"],
 }
 SECONDS = 240
 JOBS = int(os.environ.get("PYTEST_JOBS", "2"))

@@ -34,6 +34,23 @@ def test_likelihoods_are_those_of_every_subset(chunk: int) -> None:
         assert found == expected, (ways, levels, entries)
 
 
+def test_a_witness_takes_each_step_once_after_those_it_needs() -> None:
+    random, longest = Random(SEED), 0
+    for _ in range(GRAPHS * 4):
+        ways = draw(random, 12)
+        levels = {w.step: random.randint(1, 4) for w in ways}
+        found = Net(ways, {"P": 4}).close([levels[w.step] for w in ways])
+        for state, value in found.values.items():
+            taken, held = found.derivation(state), {"P"}
+            for way in taken:
+                assert any(held.issuperset(group) for group in way.after), (ways, levels, state)
+                held |= set(way.grants)
+            assert state in held and len({w.step for w in taken}) == len(taken)
+            assert min([4, *(levels[w.step] for w in taken)]) == value
+            longest = max(longest, len(taken))
+    assert longest >= 4
+
+
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_the_interval_holds_the_exact_probability(chunk: int) -> None:
     random = Random(f"{SEED}:p:{chunk}")

@@ -96,12 +96,13 @@ def build(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
+    archive: bool = False,
 ) -> list[Path]:
-    """Render and publish an assessment made with `describe`; the paths of what was made."""
+    """Render and publish an assessment made with `describe`; the paths of what was made. archive: a zip of it too."""
     from builder.publish import publish
     from builder.render import render
 
-    return publish(render(assessment, load_knowledge(), version), target, epoch, only, tell)
+    return publish(render(assessment, load_knowledge(), version), target, epoch, only, tell, archive)
 
 
 def why(root: Path, terms: Terms, target: str) -> tuple[Explanation | None, tuple[Diagnostic, ...]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.model.outputs import Document, Rendered, Table
+from builder.publish.archive import make_archive
 from builder.publish.csv_file import make_csv
 from builder.publish.docx import make_docx
 from builder.publish.folder import swapped
@@ -25,10 +26,12 @@ def publish(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
+    archive: bool = False,
 ) -> list[Path]:
     """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
 
-    With `only`, the other outputs of an older build in `target` are kept beside the new ones.
+    With `only`, the other outputs of an older build in `target` are kept beside the new ones. archive: also one zip of
+    what this build made, and of nothing else.
     epoch: seconds, the date of the site's and of the office files. `tell` is told what is being made.
     Raises BuilderError, OSError.
     """
@@ -46,6 +49,12 @@ def publish(
             tell("Site de la commission")
             make_site(rendered, files, folder / SITE, epoch)
             made.append(target / SITE / "index.html")
+        if archive:
+            tell("Archive de transmission")
+            held = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+            name = f"{rendered.inputs['dossier']}-transmission.zip"
+            (folder / name).write_bytes(make_archive(held, rendered, wanted, epoch))
+            made.append(target / name)
     return made
 
 

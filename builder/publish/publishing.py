@@ -13,6 +13,7 @@ from builder.publish.csv_file import make_csv
 from builder.publish.docx import make_docx
 from builder.publish.folder import swapped
 from builder.publish.pdf import as_json, make_pdf
+from builder.publish.pptx import make_pptx
 from builder.publish.site import make_site
 from builder.publish.workbook import make_xlsx
 
@@ -84,4 +85,6 @@ def make_files(
 def _made(document: Document | Table, form: str, inputs: Mapping[str, Any], epoch: int) -> bytes:
     if isinstance(document, Table):
         return make_csv(document) if form == "csv" else make_xlsx(document, epoch)
-    return make_pdf(document, inputs) if form == "pdf" else make_docx(document, epoch)
+    if form == "pdf":
+        return make_pdf(document, inputs)
+    return make_docx(document, epoch) if form == "docx" else make_pptx(document, epoch)

@@ -103,6 +103,7 @@ def _meta(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
         "date_iso": view["date_iso"],
         "projet": view["projet"],
         "sommaire": spec.get("sommaire") == "oui",
+        "diapositives": "pptx" in spec.get("formats", FORMATS),
         "mots_cles": ["RIE", "PGSSI-S", "attestation", "identification électronique"],
     }
 

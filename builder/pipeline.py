@@ -138,19 +138,19 @@ def build(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
+    archive: bool = False,
     sealing: Sealing | None = None,
 ) -> list[Path]:
     """Render and publish an assessment made with `describe`; the paths of what was made.
 
-    sealing: a decision being recorded; otherwise the documents come with the record of the last one.
+    archive: a zip of it too. sealing: a decision being recorded; otherwise the documents come with the record of the last one.
     """
     from builder.publish import publish
 
     stood = sealing.stood if sealing else stand(assessment.dossier, version, assessment.date)
     record = stood.record.text if stood else ""
-    return publish(
-        rendered(assessment, version, stood), target, epoch, only, tell, sealing.seal if sealing else lambda _: record
-    )
+    seal = sealing.seal if sealing else lambda _: record
+    return publish(rendered(assessment, version, stood), target, epoch, only, tell, archive, seal)
 
 
 def record_of(

@@ -16,7 +16,7 @@ from builder.model.errors import BuilderError
 from builder.pipeline import Terms, assess, build
 
 
-def run(roots: list[Path], terms: Terms, out: Path, only: tuple[str, ...]) -> int:
+def run(roots: list[Path], terms: Terms, out: Path, only: tuple[str, ...], archive: bool = False) -> int:
     """Build each dossier into `out`/<name>; 0 when every output asked for was made, whatever the verdict."""
     known = [d["id"] for d in resources.data("templates/documents.yml")] + ["site"]
     unknown = sorted(set(only) - set(known))
@@ -27,7 +27,7 @@ def run(roots: list[Path], terms: Terms, out: Path, only: tuple[str, ...]) -> in
     code = OK
     for root in roots:
         try:
-            code = max(code, _one(root, terms, out, only, len(roots) > 1))
+            code = max(code, _one(root, terms, out, only, len(roots) > 1, archive))
         except BrokenPipeError:
             raise
         except (BuilderError, OSError) as fault:  # the other dossiers are built all the same
@@ -45,7 +45,7 @@ def _refuse_namesakes(roots: list[Path], out: Path) -> None:
         )
 
 
-def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], several: bool) -> int:
+def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], several: bool, archive: bool) -> int:
     judged = assess(root, terms, describe=True)
     if judged.assessment is None:
         for line in refusal(root, judged.diagnostics, "rien n'est produit"):
@@ -62,6 +62,7 @@ def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], several: bo
         epoch_of(terms.date),
         only,
         lambda what: say(f"  … {what}"),
+        archive,
     )
     for path in made:
         say(f"  {click.style('✓', fg='green')} {safe(str(path))}")

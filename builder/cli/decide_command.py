@@ -99,7 +99,7 @@ def _freeze(
         epoch_of(terms.date),
         (),
         lambda what: say(f"  … {what}"),
-        Sealing(stood, seal),
+        sealing=Sealing(stood, seal),
     )
     return [*written, *made]
 

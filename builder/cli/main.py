@@ -169,6 +169,9 @@ def gaps_command(
     metavar="DOCUMENT",
     help="Ne faire que ce document (attestation, matrice, tracabilite, site) ; répétable.",
 )
+@click.option(
+    "--zip", "archive", is_flag=True, help="Faire aussi l'archive à transmettre, avec son index et ses empreintes."
+)
 @guarded
 def build_command(
     noms: tuple[Path, ...],
@@ -178,6 +181,7 @@ def build_command(
     publication: str | None,
     out: Path,
     seulement: tuple[str, ...],
+    archive: bool,
 ) -> int:
     """Produit les documents (PDF, DOCX, XLSX, CSV) et le site d'un dossier.
 
@@ -185,7 +189,7 @@ def build_command(
     """
     from builder.cli.build_command import run
 
-    return run(dossiers(noms), terms_of(date, regime, preuves_exigees, publication), out, seulement)
+    return run(dossiers(noms), terms_of(date, regime, preuves_exigees, publication), out, seulement, archive)
 
 
 main.add_command(decide_command)

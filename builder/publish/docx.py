@@ -6,8 +6,7 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -15,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from builder.load import resources
 from builder.model.outputs import Document
+from builder.publish.office import FIRST_DAY, dated, rewritten
 from builder.publish.pandoc import convert
 from builder.publish.pdf import as_json
 from builder.publish.picture import to_png
@@ -31,7 +31,6 @@ _PARTS = {
     "word/footer1.xml": "footer",
 }
 _A4_TEXT = 9412  # twentieths of a point, between our margins
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day of the zip format; pandoc dates what it writes itself
 
 
 def make_docx(document: Document, epoch: int) -> bytes:
@@ -44,33 +43,6 @@ def make_docx(document: Document, epoch: int) -> bytes:
             (root / name).with_suffix(".png").write_bytes(to_png(svg, document.title))
         made = convert(document.markdown, document.title, "docx", root, ("--reference-doc", "modele.docx"))
     return dated(_finished(made), epoch)
-
-
-def dated(made: bytes, epoch: int) -> bytes:
-    """An office file of pandoc's, whose sandbox knows no date, with `epoch` in its properties and on its parts."""
-    day = datetime.fromtimestamp(epoch, UTC)
-    return rewritten(
-        made,
-        {
-            "docProps/core.xml": lambda text: text.replace("1970-01-01T00:00:00Z", day.strftime("%Y-%m-%dT%H:%M:%SZ")),
-            "docProps/custom.xml": lambda _: resources.text("templates/docx/custom.xml").strip(),
-        },
-        day,
-    )
-
-
-def rewritten(made: bytes, changes: Mapping[str, Callable[[str], str]], day: datetime | None = None) -> bytes:
-    """The archive again, in the same order, with some parts changed; every part dated `day` (the format's first day
-    when None)."""
-    stamp = day.timetuple()[:6] if day else _EPOCH
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name in changes:
-                data = changes[name](data.decode()).encode()
-            new.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
 
 
 def _finished(made: bytes) -> bytes:
@@ -107,5 +79,5 @@ def _reference(meta: Mapping[str, Any]) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, name in _PARTS.items():
             text = Template(resources.text(f"templates/docx/{name}.xml")).substitute(words)
-            archive.writestr(zipfile.ZipInfo(part, _EPOCH), text)
+            archive.writestr(zipfile.ZipInfo(part, FIRST_DAY), text)
     return packed.getvalue()

@@ -51,10 +51,20 @@ def convert(
 
     folder: where the filters find the figures and `meta.json`. Raises BuilderError with pandoc's words on any warning.
     """
+    return _run(_command(writer, options), name, markdown.encode(), folder)
+
+
+@cache
+def default_file(name: str) -> bytes:
+    """One of the files that pandoc ships, a model of an office file. Raises BuilderError."""
+    return _run([program(), "--print-default-data-file", name], name)
+
+
+def _run(command: list[str], name: str, given: bytes = b"", folder: Path | None = None) -> bytes:
     try:
         done = subprocess.run(
-            _command(writer, options),
-            input=markdown.encode(),
+            command,
+            input=given,
             capture_output=True,
             timeout=SECONDS,
             check=False,

@@ -18,7 +18,7 @@ STANDARDS: Any = ["ua-1", "a-3a"]  # the stubs want the exact list of all standa
 _MAIN = """#import "style.typ": *
 #pdf.attach("faits.json", relationship: "data", mime-type: "application/json", description: "Les faits que le cercle de ce document peut lire")
 #pdf.attach("manifeste-entrees.json", relationship: "source", mime-type: "application/json", description: "Empreintes de tout ce sur quoi le verdict repose")
-#show: mise_en_page
+#show: {style}
 
 """
 
@@ -32,7 +32,8 @@ def make_pdf(document: Document, inputs: Mapping[str, Any]) -> bytes:
     """One document → PDF bytes. Compiled in a folder of its own, with our fonts only. Raises BuilderError."""
     import typst
 
-    body = _MAIN + to_typst(document.markdown, document.title)
+    style = "diapositives" if document.meta["diapositives"] else "mise_en_page"
+    body = _MAIN.replace("{style}", style) + to_typst(document.markdown, document.title)
     year, month, day = map(int, document.meta["date_iso"].split("-"))
     with tempfile.TemporaryDirectory(prefix="rie-") as folder:
         root = Path(folder)

@@ -9,10 +9,12 @@ from typing import Any
 
 from builder.model.decision import COPY, Output
 from builder.model.outputs import Document, Rendered, Table
+from builder.publish.archive import make_archive
 from builder.publish.csv_file import make_csv
 from builder.publish.docx import make_docx
 from builder.publish.folder import INPUTS, outputs, swapped
 from builder.publish.pdf import as_json, make_pdf
+from builder.publish.pptx import make_pptx
 from builder.publish.site import make_site
 from builder.publish.workbook import make_xlsx
 
@@ -26,11 +28,13 @@ def publish(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
+    archive: bool = False,
     seal: Callable[[Mapping[str, Output]], str] = lambda _: "",
 ) -> list[Path]:
     """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
 
     With `only`, the other outputs of an older build in `target` are kept beside the new ones.
+    archive: also one zip of what this build made, and of nothing else.
     epoch: seconds, the date of the site's and of the office files. `tell` is told what is being made. `seal` is given the
     documents once they are all made, before they take their place, and gives the record of the decision that they come
     with, if any.
@@ -53,6 +57,12 @@ def publish(
         record = seal(outputs(folder))
         if record:
             (folder / COPY).write_text(record, encoding="utf-8")
+        if archive:
+            tell("Archive de transmission")
+            held = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+            name = f"{rendered.inputs['dossier']}-transmission.zip"
+            (folder / name).write_bytes(make_archive(held, rendered, wanted, epoch))
+            made.append(target / name)
     return made
 
 
@@ -82,4 +92,6 @@ def make_files(
 def _made(document: Document | Table, form: str, inputs: Mapping[str, Any], epoch: int) -> bytes:
     if isinstance(document, Table):
         return make_csv(document) if form == "csv" else make_xlsx(document, epoch)
-    return make_pdf(document, inputs) if form == "pdf" else make_docx(document, epoch)
+    if form == "pdf":
+        return make_pdf(document, inputs)
+    return make_docx(document, epoch) if form == "docx" else make_pptx(document, epoch)

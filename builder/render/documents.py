@@ -79,6 +79,7 @@ def layout(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
         "projet": view["projet"] if "sans_decision" not in spec else not view["verdict"]["favorable"],
         "decision": view["decision_dite"],
         "sommaire": int(spec.get("sommaire", 0)),
+        "diapositives": "pptx" in spec.get("formats", FORMATS),
         "mots_cles": ["RIE", "PGSSI-S", "attestation", "identification électronique"],
     }
 

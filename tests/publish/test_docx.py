@@ -45,9 +45,9 @@ def typeset(made: Made, markdown: str, **changed: object) -> bytes:
     return make_docx(replace(document, markdown=markdown, figures={}, meta={**document.meta, **changed}), EPOCH)
 
 
-def faults(docx: bytes) -> list[str]:
-    """What a strict reader would have to repair."""
-    held = parts(docx)
+def faults_of_parts(office: bytes) -> list[str]:
+    """What is wrong with the parts of an office file: XML, type, links between them."""
+    held = parts(office)
     told = []
     types = held["[Content_Types].xml"].decode()
     for name, data in held.items():
@@ -61,6 +61,13 @@ def faults(docx: bytes) -> list[str]:
                 if link.get("TargetMode") != "External":
                     target = posixpath.normpath(posixpath.join(base, link.get("Target", "").lstrip("/")))
                     told += [] if target in held else [f"lien mort : {name} → {target}"]
+    return told
+
+
+def faults(docx: bytes) -> list[str]:
+    """What a strict reader would have to repair."""
+    held = parts(docx)
+    told = faults_of_parts(docx)
     text, styles = held["word/document.xml"].decode(), held["word/styles.xml"].decode()
     known = set(re.findall(r'w:styleId="([^"]+)"', styles))
     told += [f"style inconnu : {s}" for s in set(re.findall(r'<w:(?:p|r|tbl)Style w:val="([^"]+)"', text)) - known]

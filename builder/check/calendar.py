@@ -53,8 +53,11 @@ def _attestation(
         )
     end = validity_end(pack, latest.data, any(r.etat != "levee" for r in reserves))
     if facts.today <= end:
+        rappels = tuple(add_months(end, -months) for months in _reminders(pack))
         text = f"attestation en cours de validité jusqu'au {french_date(end)} ({_left(_days(facts.today, end))})"
-        return Act("attestation", title, "en_cours", end, text, source)
+        if any(day <= facts.today for day in rappels):
+            text += " ; rappel : réunir la commission pour la renouveler"
+        return Act("attestation", title, "en_cours", end, text, source, rappels=rappels)
     return Act("attestation", title, "echu", end, f"attestation échue depuis le {french_date(end)}", source)
 
 
@@ -88,6 +91,12 @@ def validity_end(pack: Pack, attestation: Mapping[str, Any], reserved: bool) -> 
     if reserved or attestation.get("mention") != "sans_reserve":
         months.append(int(pack.parametres["renouvellement_avec_reserves_mois"].valeur))
     return add_months(attestation["signee_le"], min(months))
+
+
+def _reminders(pack: Pack) -> list[int]:
+    """How many months before the end one is reminded of it, the longest first."""
+    found = (int(p.valeur) for id_, p in pack.parametres.items() if id_.startswith("rappel_mois_"))
+    return sorted(found, reverse=True)
 
 
 def _homologations(facts: Facts, pack: Pack) -> Iterable[Act]:

@@ -48,7 +48,7 @@ def _days(assessment: Assessment) -> Iterator[str]:
     for arbitration in files.get("commission.yml", {}).get("arbitrages", ()):
         yield from _around(filter(None, (arbitration.get("le"), arbitration.get("fin"))))
     for act in assessment.acts:
-        yield from _around(filter(None, (act.date,)))
+        yield from _around(filter(None, (act.date, *act.rappels)))
 
 
 def _around(days: Iterable[str]) -> Iterator[str]:
@@ -76,6 +76,8 @@ def _acts(before: Assessment, after: Assessment, day: str) -> Iterator[Change]:
     for act in after.acts:
         if act.id in states and states[act.id] != act.etat:
             yield Change(day, "acte", act.text, None, act.etat in ("en_retard", "echu"))
+        elif day in act.rappels:
+            yield Change(day, "rappel", act.text, None, True)
 
 
 def _findings(pairs: Iterable[tuple[Finding, Finding]], day: str) -> Iterator[Change]:

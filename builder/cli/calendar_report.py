@@ -13,7 +13,7 @@ from builder.check.words import french_date
 from builder.cli.common import safe
 from builder.model.findings import Change
 
-_GENRES = {"verdict": "verdict", "acte": "acte", "constat": "constat", "preuve": "preuve"}
+_GENRES = {"verdict": "verdict", "acte": "acte", "constat": "constat", "preuve": "preuve", "rappel": "rappel"}
 
 
 def as_text(name: str, start: str, until: str, changes: Sequence[Change]) -> Iterator[str]:

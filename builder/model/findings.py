@@ -198,7 +198,9 @@ class MeansLevel:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something to sign, hold or renew. etat: a_produire, en_retard, en_cours, a_reprendre, echu, non_du."""
+    """Something to sign, hold or renew. etat: a_produire, en_retard, en_cours, a_reprendre, echu, non_du.
+
+    rappels: days (ISO) on which one is reminded of its end."""
 
     id: str
     titre: str
@@ -207,6 +209,7 @@ class Act:
     text: str
     source: str
     pack: str = ""  # the text that asks for it
+    rappels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that the check will answer otherwise from `date` (ISO) on. genre: verdict, acte, constat or preuve."""
+    """Something that the check will answer otherwise from `date` (ISO) on. genre: verdict, acte, rappel, constat or preuve."""
 
     date: str
     genre: str

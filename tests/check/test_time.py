@@ -186,3 +186,32 @@ def test_the_fact_of_the_level_waits_for_answers_that_could_raise_it() -> None:
         facts.learn(facts_from_findings(found, made.findings, made.packs))
         fact = facts.fact(thing(facts, "mie", "m"), "niveau_eidas_atteint")
         assert (fact if isinstance(fact, str) else None) == value
+
+
+@pytest.mark.parametrize(("mention", "end"), [("avec_reserves", "2027-12-18"), ("sans_reserve", "2029-12-18")])
+def test_one_is_reminded_before_the_end_or_the_yearly_renewal(mention: str, end: str) -> None:
+    dossier, _ = load_dossier(ROOT)
+    assert dossier is not None
+    signed = {
+        "id": "a",
+        "signee_le": "2026-12-18",
+        "duree_mois": 36,
+        "mention": mention,
+        "emetteur": "ch",
+        "signataire": "directeur",
+    }
+    kept = {**dossier.files, "reserves.yml": {"reserves": []}} if mention == "sans_reserve" else dict(dossier.files)
+    kept["commission.yml"] = {**dossier.files["commission.yml"], "attestations": [signed], "seances": [
+        {"id": "s", "date": "2026-12-18", "membres": [{"personne": "directeur"}]}]}  # fmt: skip
+    own = replace(dossier, files=kept)
+
+    def on(day: str) -> Assessment:
+        return check(own, load_packs(), load_knowledge(), day, verified=True)
+
+    act = next(a for a in on("2027-01-15").acts if a.id == "attestation")
+    year = end[:4]
+    assert (act.etat, act.date, act.rappels) == ("en_cours", end, (f"{year}-06-18", f"{year}-09-18", f"{year}-11-18"))
+    assert "rappel" not in act.text
+    assert "rappel" in next(a for a in on(f"{year}-06-18").acts if a.id == "attestation").text
+    found = [c.date for c in deadlines(on, f"{year}-05-01", end) if c.genre == "rappel"]
+    assert found == list(act.rappels)

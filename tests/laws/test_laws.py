@@ -164,6 +164,20 @@ def test_no_assert_carries_logic() -> None:
     assert bare_asserts("assert proved(x)") == ["proved(x)"]
 
 
+TOLD = re.compile(r"(say|print|error|fail|tell|log\w*\.\w+|BuilderError)\([^\n]*\b(secret|pin|passphrase|password)\b")
+
+
+def test_secrets_are_asked_in_one_place_and_never_told() -> None:
+    asked = [str(p.relative_to(BUILDER)) for p in modules() if "getpass" in p.read_text(encoding="utf-8")]
+    assert asked == ["cli/sign_command.py"]
+    for path in modules():
+        text = code(path.read_text(encoding="utf-8"))
+        assert not TOLD.findall(text), path
+        if path.name in ("sign_command.py", "signing.py", "decision_verbs.py"):
+            assert "environ" not in text and "envvar" not in text and "hide_input" not in text, path
+    assert TOLD.findall("say(f'{secret}')")
+
+
 def test_a_favourable_verdict_is_made_in_one_place() -> None:
     found = [
         str(p.relative_to(BUILDER))

@@ -105,7 +105,7 @@ def test_a_build_of_the_same_dossier_is_what_was_decided(here: Path) -> None:
     assert verify("build/ch", "--dossier", "ch", cwd=here)[0] == 0
     found = pages((here / "build" / "ch" / "attestation.pdf").read_bytes())
     assert len(found) > 2
-    assert all("décision du 23/11/2026" in page and "modifié" not in page for page in found)
+    assert all("décision du 23/11/2026" in page and "modifié depuis" not in page for page in found)
     assert "plus tard 12 mois après sa signature" in " ".join(found)
 
 

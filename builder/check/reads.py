@@ -68,7 +68,7 @@ class Reads:
         value, field, trace = self.value(name), field_of(self._facts.knowledge, name), self._one(name)
         places = tuple(sorted({self._facts.dossier.place(p) for p in trace.sources}))
         inherited = any(p[1:2] == ("defaut_services",) for p in trace.sources)
-        said = NOTHING if _of_nothing(self.shown, name) else text(value, field)
+        said = NOTHING if _of_nothing(self.shown, name) else text(self._titled(value, field), field)
         return FactRead(name, field.label if field else name, value, said, places, inherited)
 
     def words(self, name: str) -> str:
@@ -81,12 +81,15 @@ class Reads:
         return text(value, in_sentence(field, self._facts.knowledge.proper_names))
 
     def _titled(self, value: Any, field: Field | None) -> Any:
-        """What a derived fact cites, by title: nobody knows a service by its id."""
-        target = field.item.target if field is not None and field.derived and field.item is not None else ""
-        if not target or not isinstance(value, list):
+        """What a fact cites, by title: nobody knows a service by its id."""
+        cited = "" if field is None else field.target or (field.item.target if field.item is not None else "")
+
+        def title(id_: str) -> str:
+            return next((t.title for kind in cited.split() if (t := self._facts.find(kind, id_))), id_)
+
+        if not cited or not isinstance(value, (str, list)):
             return value
-        found = [self._facts.find(target, str(id_)) for id_ in value]
-        return [id_ if thing is None else thing.title for id_, thing in zip(value, found, strict=True)]
+        return title(value) if isinstance(value, str) else [title(str(id_)) for id_ in value]
 
 
 def _of_nothing(shown: Mapping[str, Any], name: str) -> bool:

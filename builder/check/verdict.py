@@ -41,7 +41,7 @@ def cover(
     reserves: Mapping[str, ReserveState],
     arbitrated: Mapping[str, str],
     require_proof: bool,
-    binding: bool = True,
+    binding: bool,
 ) -> Finding:
     """What the verdict makes of one finding: one line of the table. `reserves`: finding id → its reserve.
 
@@ -112,11 +112,8 @@ def verdict(pack: Pack, findings: Sequence[Finding], attestation_due: bool | Non
     status = _status(pack, own, attestation_due, grading)
     if status is Status.NON_DUE:
         return line(pack, status, counts, ("Tous les moyens passent par une voie dispensée d'attestation.",))
-    told = (
-        Cover.ECART,
-        Cover.QUESTION,
-        Cover.COUVERT,
-        Cover.SIGNALE if pack.nature is Nature.CONTROLES else Cover.ECART,
+    told = {Cover.ECART, Cover.QUESTION, Cover.COUVERT} | (
+        {Cover.SIGNALE} if pack.nature is Nature.CONTROLES else set()
     )
     return line(pack, status, counts, tuple(f"{f.id} : {f.message}" for f in own if f.cover in told))
 

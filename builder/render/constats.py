@@ -18,7 +18,6 @@ from builder.render.french import sentence
 from builder.render.labels import PROOF, STATE, STATUT, covered, results, strength
 from builder.render.markdown import Trusted, Verbatim
 
-_HOLE = re.compile(r"\{([\w.\[\]]+)\}")
 COMING = "à venir"
 
 
@@ -50,14 +49,6 @@ class Context:
     def by_finding(self) -> Mapping[str, Finding]:
         return {f.id: f for f in self.assessment.findings}
 
-    @cached_property
-    def titles(self) -> Mapping[str, Mapping[str, str]]:
-        """Kind → id → title, for what a message names by its id."""
-        return {
-            kind: {str(t["id"]): str(t["titre"]) for t in group if t.get("titre")}
-            for kind, group in self.assessment.things.items()
-        }
-
     def asked(self) -> list[Finding]:
         """Findings that the verdict counts: those of its text, about the scheme itself."""
         own = (f for f in self.assessment.findings if f.rule.pack == self.assessment.regime)
@@ -88,7 +79,7 @@ def line(finding: Finding, context: Context) -> dict[str, Any]:
         "sujet": finding.subject.title,
         "resultat": COMING if coming else OUTCOME[finding.outcome],
         "preuve": PROOF[finding.proof] if finding.proof and not coming else "–",
-        "message": message(finding, context) if finding.cover is not Cover.AUCUN else "–",
+        "message": message(finding) if finding.cover is not Cover.AUCUN else "–",
         "remede": finding.remedy,
         "lieu": Verbatim(f"{finding.place.file}:{finding.place.line}"),
         "couverture": cover(finding, context),
@@ -102,26 +93,9 @@ def cover(finding: Finding, context: Context) -> str:
     return covered(finding, french_date(finding.arbitrage) if finding.arbitrage else "", nature)
 
 
-def message(finding: Finding, context: Context) -> str:
-    """The finding's message, with titles where it names other things by their id."""
-    said = finding.message
-    names = _HOLE.findall(finding.rule.message)
-    shape = "(.*?)".join(re.escape(part) for part in _HOLE.split(finding.rule.message)[::2])
-    found = re.fullmatch(shape, said, re.DOTALL) if names else None
-    if found:
-        fixed = _HOLE.split(finding.rule.message)[::2]
-        told = [_titled(name, value, context) for name, value in zip(names, found.groups(), strict=True)]
-        said = fixed[0] + "".join(a + b for a, b in zip(told, fixed[1:], strict=True))
-    return re.sub(r"\.\)\.", ").", said)
-
-
-def _titled(name: str, value: str, context: Context) -> str:
-    field = field_of(context.knowledge, name)
-    field = field.item if field is not None and field.item is not None else field
-    if field is None or field.type not in ("vue", "ref"):
-        return value
-    known = {i: t for kind in field.target.split() for i, t in context.titles.get(kind, {}).items()}
-    return ", ".join(known.get(part, part) for part in value.split(", "))
+def message(finding: Finding) -> str:
+    """The finding's message, its full stop written once."""
+    return re.sub(r"\.\)\.", ").", finding.message)
 
 
 def label(name: str, context: Context) -> str:

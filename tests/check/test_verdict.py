@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from builder.check import check
+from builder.check.decisions import Cited
+from builder.check.proof import in_doubt
+from builder.check.verdict import Grading, cover, requirements, verdict
 from builder.load.knowledge import load_knowledge
-from builder.model.findings import Assessment, Cover, Outcome, Proof, Status
+from builder.model.findings import Assessment, Cover, MeansLevel, Outcome, Proof, ReserveState, Status
 from builder.model.rules import Nature, Niveau, PorteSur, ReservePossible
-from builder.model.source import EvidenceState
+from builder.model.source import EvidenceState, Place
 from tests.check.helpers import DATE, make_dossier, make_pack, make_rule, parameter
 
 GAP = "ESSAI-01@mie:m"
@@ -413,3 +418,94 @@ def test_an_act_of_a_mere_check_is_counted_on_its_line(nature: Nature, told: int
     pack = make_pack(*rules, nature=nature)
     made = check(make_dossier(files), (pack,), load_knowledge(), DATE, "essai")
     assert sum("ESSAI-02" in reason for reason in made.verdict.reasons) == told
+
+
+# -- one line of the table by itself: what the rest of the house does not let happen --------------------
+
+
+@pytest.mark.parametrize(
+    ("possible", "arbitrated", "covered"),
+    [
+        (ReservePossible.OUI, False, True),
+        (ReservePossible.A_ARBITRER, True, True),
+        (ReservePossible.A_ARBITRER, False, False),
+        (ReservePossible.NON, True, False),
+        (ReservePossible.SANS_OBJET, True, False),
+    ],
+)
+def test_a_covering_reserve_covers_what_the_text_admits_and_no_more(
+    possible: ReservePossible, arbitrated: bool, covered: bool
+) -> None:
+    finding = gap(judge(False, reserve_possible=possible))
+    reserve = ReserveState("R", Place("reserves.yml"), "complete", (), (GAP,), {})
+    made = cover(finding, {GAP: reserve}, {GAP: DATE} if arbitrated else {}, require_proof=False, binding=True)
+    assert made.cover is (Cover.COUVERT if covered else Cover.ECART)
+
+
+def test_what_was_decided_of_a_finding_stays_with_it_once_the_gap_is_closed() -> None:
+    """A reserve alone, an arbitration alone."""
+    with_reserve, with_arbitration = gap(judge(True, reserve=RESERVE)), gap(judge(True, arbitration=ARBITRATION))
+    assert (with_reserve.cover, with_reserve.reserve, with_reserve.arbitrage) == (Cover.AUCUN, "R-01", None)
+    assert (with_arbitration.cover, with_arbitration.arbitrage) == (Cover.AUCUN, "2026-11-01")
+
+
+def test_a_gap_that_no_verdict_has_looked_at_satisfies_no_requirement() -> None:
+    finding = replace(gap(judge(False)), cover=Cover.AUCUN)
+    assert [r.satisfied for r in requirements((finding,))] == [False]
+
+
+def test_the_line_of_a_level_is_about_the_means_to_attest() -> None:
+    finding = gap(judge(True))
+    levels = [MeansLevel(i, i, Place("m"), due, "faible", "eleve", (), True) for i, due in (("a", True), ("b", False))]
+    levels.append(MeansLevel("c", "c", Place("m"), None, "faible", "eleve", (), True))
+    pack = make_pack(make_rule(), nature=Nature.NIVEAU)
+    grading = Grading(tuple(levels), "eleve", {"faible": "Faible", "eleve": "Élevé"})
+    told = verdict(pack, (finding,), True, grading).summary
+    assert "a (" in told and "c (" in told and "b (" not in told
+
+
+def about(**reserve: Any) -> Assessment:
+    """Two rules of one requirement about one means, the first satisfied, the second not, and one reserve."""
+    files = {
+        **BASE,
+        "mie/m.yml": {"id": "m", "type": "carte_neutre", "nominatif": True, "cle": {"non_exportable": False}},
+        "reserves.yml": {"reserves": [{"id": "R-01", "description": "Un écart.", **reserve}]},
+    }
+    other = make_rule(id="ESSAI-02", exige="mie.cle.non_exportable", faits=("mie.cle.non_exportable",))
+    pack = make_pack(make_rule(), other, RESERVE_RULE)
+    return check(make_dossier(files, {}), (pack,), load_knowledge(), DATE, "essai")
+
+
+@pytest.mark.parametrize(
+    ("reserve", "covers", "state"),
+    [
+        ({"exigence": "EXI 01", "sujet": "mie:m"}, ("ESSAI-02@mie:m",), "complete"),  # of the requirement, what is open
+        ({"exigence": "EXI 99", "sujet": "mie:m"}, (), "proposee"),
+        ({"constats": []}, (), "proposee"),  # what cites nothing is not lifted
+        ({"constats": [GAP]}, (GAP,), "levee"),
+        ({"constats": [GAP, "ESSAI-77@mie:m"]}, (GAP,), "proposee"),  # nor what cites, beside, a finding that is not
+    ],
+)
+def test_what_a_reserve_covers_and_where_it_stands(reserve: Any, covers: Any, state: str) -> None:
+    (made,) = about(**reserve).reserves
+    assert (made.covers, made.etat) == (covers, state)
+
+
+@pytest.mark.parametrize(
+    ("reserve", "said"),
+    [
+        ({"exigence": "EXI 99", "sujet": "mie:m"}, "EXI 99 pour mie:m"),
+        ({"sujet": "mie:m"}, "? pour mie:m"),
+        ({"exigence": "EXI 01"}, "EXI 01 pour ?"),
+    ],
+)
+def test_what_a_reserve_cites_and_nothing_bears_is_named(reserve: Any, said: str) -> None:
+    cited = Cited(about(constats=[]).findings)
+    thing = SimpleNamespace(data=reserve)
+    assert cited.of(thing)[1] == [said]  # type: ignore[arg-type]
+
+
+def test_a_point_without_object_needs_no_proof() -> None:
+    finding = gap(judge(True, si="!mie.nominatif"))
+    assert finding.outcome is Outcome.SANS_OBJET
+    assert not in_doubt(finding, require_proof=True)

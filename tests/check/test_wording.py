@@ -16,6 +16,7 @@ from builder.model.findings import FactRead, Outcome
 from builder.model.source import Place
 from builder.pipeline import Terms, assess
 
+ROOT = Path(__file__).parent.parent.parent / "dossiers"
 KNOWLEDGE = load_knowledge()
 
 
@@ -113,3 +114,18 @@ def test_a_label_inside_a_sentence_has_no_capital_but_a_name_s(label: str, said:
     field = Field("x", "enum", "X", values={"v": label})
     for one, value in ((field, "v"), (Field("xs", "liste", "Xs", item=field), ["v"])):
         assert text(value, in_sentence(one, load_knowledge().proper_names)) == said
+
+
+@pytest.mark.parametrize(
+    ("folder", "finding", "title", "id_"),
+    [
+        ("ch-exemple", "RIE-ARC-04@sso:esso", "Brancardage et transports", "brancardage"),  # neighbours
+        ("vitrine-ecarts", "RIE-PSC-02@psc:psc", "Fournisseur d'identité mal réglé", " idp "),  # a list written
+        ("vitrine-ecarts", "RIE-MIE-21@mie:psi", "(DSI)", "(dsi)"),  # one word written
+    ],
+)
+def test_what_a_message_cites_has_its_title(folder: str, finding: str, title: str, id_: str) -> None:
+    made = assess(ROOT / folder, Terms("2026-11-23", "rie_v2_projet")).assessment
+    assert made is not None
+    said = next(f.message for f in made.findings if f.id == finding)
+    assert title in said and id_ not in said

@@ -184,3 +184,25 @@ def test_a_very_long_cell_and_a_very_long_word_open(made: Made) -> None:
     docx = typeset(made, f"| a | b |\n|---|---|\n| {long} | {'x' * 400} |\n")
     read = " ".join(texts(opened(docx, "docx")))
     assert "mot0 " in read and "mot3999" in read
+
+
+@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+def test_nothing_of_the_markdown_is_lost_on_the_way(id_: str, made: Made) -> None:
+    """Headings, tables, figures and words: as many in the PDF's source and in the DOCX as in the Markdown."""
+    from builder.publish.pandoc import to_typst
+
+    document, docx = made[id_]
+    source = document.markdown
+    heads, figures = len(re.findall(r"(?m)^#+ ", source)), len(re.findall(r"(?m)^!\[", source))
+    tables = len(re.findall(r"(?m)^\|(?:[-:]+\|)+$", source))
+    assert heads > 5 and tables > 5
+    typst = to_typst(source, document.title)
+    assert len(re.findall(r"(?m)^=+ |#heading\(", typst)) == heads
+    assert (typst.count("#table("), typst.count("#image(")) == (tables, figures)
+    text = body(docx)
+    styles = [s.get(W + "val", "") for s in text.iter(W + "pStyle")]
+    boxes = ("Encadre", "Mention")
+    laid = [t.get(W + "val", "") for t in text.iter(W + "tblStyle")]
+    assert sum(s.startswith("Heading") for s in styles) == heads
+    assert sum(not s.startswith(boxes) for s in laid) == tables
+    assert parts(docx)["word/document.xml"].count(b"<pic:pic>") == figures

@@ -49,6 +49,14 @@ class Context:
     def by_finding(self) -> Mapping[str, Finding]:
         return {f.id: f for f in self.assessment.findings}
 
+    @cached_property
+    def titles(self) -> Mapping[str, Mapping[str, str]]:
+        """Kind → id → title, for an answer that names something by its id."""
+        return {
+            kind: {str(t["id"]): str(t["titre"]) for t in group if t.get("titre")}
+            for kind, group in self.assessment.things.items()
+        }
+
     def asked(self) -> list[Finding]:
         """Findings that the verdict counts: those of its text, about the scheme itself."""
         own = (f for f in self.assessment.findings if f.rule.pack == self.assessment.regime)

@@ -37,7 +37,7 @@ def homologation(answers: Answers, sees: frozenset[str]) -> dict[str, Any]:
         "a_homologuer": _due(answers),
         "homologations": [_decision(h, answers, sees) for h in context.assessment.things.get("homologation", ())],
         "ecarts": [
-            {"sujet": f.subject.title, "exigence": numbered(f.rule.exigence, pack), "constat": message(f, context)}
+            {"sujet": f.subject.title, "exigence": numbered(f.rule.exigence, pack), "constat": message(f)}
             for f in gaps[:_TOLD]
         ],
         "autres_ecarts": number(len(gaps) - _TOLD) if len(gaps) > _TOLD else "",

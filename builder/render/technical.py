@@ -116,7 +116,7 @@ def _weakness(finding: Finding, answers: Answers) -> dict[str, Any]:
     pack = context.packs[finding.rule.pack]
     return {
         "sujet": finding.subject.title,
-        "constat": message(finding, context),
+        "constat": message(finding),
         "texte": f"{pack.titre}, {numbered(finding.rule.exigence, pack)}",
         "traitement": cover(finding, context),
         "compte": finding.cover is not Cover.SIGNALE and pack.nature is not Nature.CONTROLES,

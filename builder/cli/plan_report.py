@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from builder.check.lines import plural
 from builder.check.words import french_date
 from builder.cli.common import hang, safe
 from builder.model.findings import Assessment
@@ -72,7 +73,7 @@ def _proved(plan: Plan) -> str:
 def _action(action: Action) -> Iterator[str]:
     yield hang(f"  {action.id}  ", safe(action.title), 4)
     said = [action.owner, _ACTORS.get(action.actor, ""), _due(action), STATUS.get(action.status, action.status)]
-    said += [f"{action.effort} jours" if action.effort is not None else "", action.cost]
+    said += [plural(action.effort, "jour", "jours") if action.effort is not None else "", action.cost]
     said += [f"{action.euros} €" if action.euros is not None else ""]
     yield hang("        ", safe(" · ".join(s for s in said if s)), 8)
     if action.reserves:

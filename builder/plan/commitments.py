@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from builder.analyse import Field
+from builder.check.lines import plural
 from builder.check.words import french_date, person
 from builder.model.findings import Assessment, Cover, ReserveState
 from builder.model.plan import Action, Lowered, Origin
@@ -117,4 +118,4 @@ def _remarks(
     for control in still if due >= today else ():
         ready = (date.fromisoformat(today) + timedelta(weeks=control.lead)).isoformat()
         if ready > due and status != "en_cours":
-            yield f"« {control.title} » demande {control.lead} semaines : pas avant le {french_date(ready)}"
+            yield f"« {control.title} » demande {plural(control.lead, 'semaine', 'semaines')} : pas avant le {french_date(ready)}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from builder.analyse import Field
+from builder.check.lines import plural
 from builder.check.words import french_date
 from builder.model.plan import Action, Unmet
 from builder.model.risk import Control, Level, Risk, RiskRegister
@@ -87,7 +88,8 @@ def _when(reasons: Reasons, control: Control, until: str) -> str:
     work = reasons.works[control.id]
     ready = slot.due if slot else (date.fromisoformat(reasons.today) + timedelta(weeks=work.lead)).isoformat()
     if ready > until:
-        return f"« {control.title} » demande {work.lead} semaines et {work.effort} jours : pas avant le {french_date(ready)}"
+        asked = f"{plural(work.lead, 'semaine', 'semaines')} et {plural(work.effort, 'jour', 'jours')}"
+        return f"« {control.title} » demande {asked} : pas avant le {french_date(ready)}"
     return f"« {control.title} » passe la capacité donnée au plan"
 
 

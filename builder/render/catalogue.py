@@ -9,6 +9,7 @@ from builder.check.words import french_date
 from builder.model.plan import Action, Plan
 from builder.model.risk import RiskRegister
 from builder.render.constats import anchor
+from builder.render.labels import some
 
 FAMILIES = {"prevenir": "prévenir", "detecter": "détecter", "reagir": "réagir", "humain": "former"}
 ACTORS = {
@@ -74,7 +75,7 @@ def controls(register: RiskRegister, actions: Mapping[str, Action]) -> Iterator[
             "titre": one.title,
             "famille": FAMILIES[one.family],
             "acteur": ACTORS[one.actor],
-            "charge": f"{one.effort} jours, {one.lead} semaines, {scales.costs[one.cost]}",
+            "charge": f"{some(one.effort, 'jour')}, {some(one.lead, 'semaine')}, {scales.costs[one.cost]}",
             "reduction": f"{one.reduction} niveau{'x' if one.reduction > 1 else ''}"
             + (f", V{one.cap} au plus" if one.cap is not None else ""),
             "attenue": [{"id": t, "ancre": anchor(t)} for t in one.mitigates],

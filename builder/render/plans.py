@@ -12,6 +12,7 @@ from builder.model.risk import Level, RiskRegister
 from builder.render.catalogue import ACTORS
 from builder.render.constats import Context, anchor
 from builder.render.french import number
+from builder.render.labels import some
 from builder.render.markdown import code_block
 
 STATUS = {
@@ -57,8 +58,8 @@ def _action(action: Action, context: Context) -> dict[str, Any]:
         "acteur": ACTORS[action.actor],
         "echeance": french_date(action.due) if action.due else "sans date",
         "statut": STATUS.get(action.status, action.status),
-        "charge": f"{action.effort} jours" if action.effort is not None else "à estimer",
-        "delai": f"{action.lead} semaines" if action.lead is not None else "",
+        "charge": some(action.effort, "jour") if action.effort is not None else "à estimer",
+        "delai": some(action.lead, "semaine") if action.lead is not None else "",
         "cout": f"{number(action.euros)} €" if action.euros is not None else action.cost or "à estimer",
         "leve": [{"id": r, "ancre": anchor(r)} for r in action.reserves],
         "regle": [{"id": f.rule.id, "ancre": anchor(f.rule.id), "sujet": f.subject.title} for f in answers],

@@ -15,6 +15,7 @@ from builder.render.constats import anchor
 from builder.render.figures import Figure
 from builder.render.french import sentence
 from builder.render.markdown import Trusted, Verbatim
+from builder.render.supposed import assumptions, excluded, more, set_aside
 
 SHOWN = 5  # events whose scenario is drawn in the document; the annex tells them all
 MARKS = {InPlace.PROUVE: "✓", InPlace.DECLARE: "○", InPlace.INCONNU: "?", InPlace.ABSENT: "✗"}
@@ -23,6 +24,8 @@ MARKS = {InPlace.PROUVE: "✓", InPlace.DECLARE: "○", InPlace.INCONNU: "?", In
 def risks(register: RiskRegister, plan: Plan, drawn: Mapping[str, Figure]) -> dict[str, Any]:
     """Everything that is told of the risks. drawn: the figures, by their name."""
     teller = _Teller(register, plan, drawn)
+    missing, apart = list(assumptions(register)), list(excluded(register))
+    useful = [h for h in missing if h["effets"]]
     return {
         "images": [_picture(p) for p in register.pictures],
         "grilles": [teller.grid(p) for p in register.pictures if p.id != "declare"],
@@ -37,8 +40,11 @@ def risks(register: RiskRegister, plan: Plan, drawn: Mapping[str, Figure]) -> di
         ],
         "comptes": [{"image": _picture(p), "texte": teller.counted(p)} for p in register.pictures],
         "vise": risk_words(plan.wanted, register.catalogue.scales),
-        "hypotheses": list(teller.assumptions()),
-        "ecartees": list(teller.excluded()),
+        "hypotheses": missing,
+        "hypotheses_utiles": useful,
+        "hypotheses_dites": more(len(missing) - len(useful)),
+        "ecartees": apart,
+        "ecartees_dites": set_aside(apart),
         "sources": [_source(register, s.id) for s in register.catalogue.sources.values()],
         "classes": [{"titre": c.title, "nombre": c.size or "non dit"} for c in register.classes],
         "etapes": len(register.steps),
@@ -225,33 +231,6 @@ class _Teller:
             "lieu": _place(seen.findings[0]) if seen.findings else "",
             "action": brought(action) if action else None,
         }
-
-    def assumptions(self) -> Iterator[dict[str, Any]]:
-        """Missing answers, those that would change most first."""
-        for one in self._register.assumptions:
-            yield {
-                "libelle": one.label,
-                "sujet": one.finding.subject.title,
-                "lieu": Verbatim(f"{one.place.file}:{one.place.line}"),
-                "effets": ", ".join(f"{s.event} (V{s.worst.likelihood} → V{s.best.likelihood})" for s in one.swings),
-            }
-
-    def excluded(self) -> Iterator[dict[str, Any]]:
-        """Threats that known facts set aside, each once with what excludes it."""
-        by_threat: dict[str, list[Finding]] = {}
-        for one in self._register.excluded:
-            by_threat.setdefault(one.threat.id, []).append(one.finding)
-        possible = {s.threat.id for s in self._register.steps}
-        for threat, found in by_threat.items():
-            facts = {(f.label, f.text): None for finding in found for f in finding.facts}
-            yield {
-                "id": threat,
-                "ancre": anchor(threat),
-                "titre": self._register.catalogue.threats[threat].title,
-                "pour": ", ".join(dict.fromkeys(f.subject.title for f in found)),
-                "partout": threat not in possible,
-                "faits": " ; ".join(f"{name} : {value}" for name, value in facts) or "aucun sujet de cette sorte",
-            }
 
 
 def _fact(fact: FactRead) -> dict[str, Any]:

@@ -178,8 +178,12 @@ def test_a_trait_nobody_answers_and_nobody_asks_is_not_shown() -> None:
     assert {"libelle": "Protocole", "valeur": "sans réponse"} in means["carte-neutre"]["traits"]
 
 
-def test_no_place_of_a_file_on_the_site() -> None:
+def test_no_place_of_a_file_on_the_site_but_behind_a_risk() -> None:
+    """A commission reads answers, not files; what makes a step of an attack possible is told down to its line."""
     found = {n: t for n, t in pages({"reserves.yml": {"reserves": []}}).items() if n.endswith(".md")}
+    behind = {n for n in found if n.startswith("risques")}
+    assert any(re.search(r"\.yml:\d", plain(found[n])) for n in behind)
+    found = {n: t for n, t in found.items() if n not in behind}
     assert [n for n, text in found.items() if re.search(r"\.yml:\d", plain(text))] == []
 
 

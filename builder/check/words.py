@@ -57,7 +57,7 @@ def _lowered(label: str, proper: frozenset[str]) -> str:
 def _number(value: int, field: Field) -> str:
     if value == SANS_LIMITE:
         return "jamais" if field.type == "periode" else "sans limite"
-    one = re.sub(r"^(\w{3,}[^\Ws])s\b", r"\1", field.unit) if value < 2 and field.unit != "mois" else field.unit
+    one = re.sub(r"^(\w*[^\Ws])s\b", r"\1", field.unit) if value < 2 and field.unit != "mois" else field.unit
     return f"{value} {one}".strip()
 
 

@@ -100,10 +100,10 @@ def check_command(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "ics"]),
+    type=click.Choice(["text", "json", "ics", "markdown"]),
     default="text",
     show_default=True,
-    help="Pour un terminal, un programme ou un agenda.",
+    help="Pour un terminal, un programme, un agenda ou une page ; en tableur : rie build --only plan-tableau.",
 )
 @click.option("--write", "ecrire", is_flag=True, help="Ajouter les propositions à plan.yml ; rien d'autre n'y change.")
 @guarded

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from builder.cli.common import OK, REFUSED, fail, safe, say, says_utf8
-from builder.cli.plan_report import as_data, as_ics, as_text
+from builder.cli.plan_report import as_data, as_ics, as_markdown, as_text
 from builder.cli.report import refusal
 from builder.edit.plan import write
 from builder.model.plan import Action, Origin
@@ -26,6 +26,9 @@ def run(root: Path, terms: Terms, form: str, writing: bool) -> int:
         fail(REFUSED, "--write ne va pas avec --format.", "Écrire d'abord, puis demander le format.")
     if form == "json":
         say(json.dumps(as_data(root, weighed.plan), ensure_ascii=not says_utf8(), indent=2))
+    elif form == "markdown":
+        for line in as_markdown(weighed.plan):
+            say(line)
     elif form == "ics":
         say(as_ics(root.resolve().name, weighed.plan))
     elif not writing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
@@ -114,6 +115,23 @@ def _counted(levels: Mapping[str, Level], register: RiskRegister) -> str:
         number = sum(level.risk == grade.level for level in levels.values())
         counts.append(f"{number} R{grade.level} ({grade.title.lower()})")
     return ", ".join(counts)
+
+
+def as_markdown(plan: Plan) -> Iterator[str]:
+    """A table of actions to paste into a page; signs that Markdown would read are written as they must be."""
+    yield "| Action | Titre | Pilote | Échéance | État | Jours | Effet |"
+    yield "|---|---|---|---|---|---|---|"
+    for action in plan.actions:
+        effect = [f"lève {', '.join(action.reserves)}"] if action.reserves else []
+        effect += [f"{one.event} V{one.before} → V{one.after}" for one in action.lowers]
+        effort = "" if action.effort is None else str(action.effort)
+        due = french_date(action.due) if action.due else "sans date"
+        cells = (action.id, action.title, action.owner, due, STATUS.get(action.status, ""), effort, ", ".join(effect))
+        yield "| " + " | ".join(_cell(c) for c in cells) + " |"
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", safe(" ".join(text.split())))
 
 
 def as_data(root: Path, plan: Plan) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from builder.render.markdown import Trusted
 from builder.render.plans import planned
 from builder.render.risks import risks
 from builder.render.site import pages
-from builder.render.tables import table
+from builder.render.tables import Sources, table
 from builder.render.view import make_view
 
 _ADMONITION = {"favorable": "success", "attention": "warning", "defavorable": "failure", "neutre": "info"}
@@ -70,7 +70,8 @@ def render(
     }
     specs = specifications(view["attestation_due"])
     printed = documents(specs, view, assessment, figures)
-    tables = tuple(table(spec, view["contexte"], layout(spec, view)) for spec in specs if "tableau" in spec)
+    sources = Sources(view["contexte"], register, plan)
+    tables = tuple(table(spec, sources, layout(spec, view)) for spec in specs if "tableau" in spec)
     view["documents"] = [_offered(spec) for spec in specs]
     texts, nav = pages(view)
     return Rendered(

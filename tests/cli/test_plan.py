@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,23 @@ def test_the_calendar_holds_each_dated_action_and_each_date_of_the_text() -> Non
     assert len(events) == len(dated) + len(data["jalons"])
     for action in dated:
         assert events[f"{action['id']} : {action['titre']}"]["dtstart"].dt.isoformat() == action["echeance"]
+
+
+def test_the_markdown_is_a_table_of_every_action_whatever_its_title(tmp_path: Path) -> None:
+    root = tmp_path / "ch"
+    shutil.copytree(DOSSIER, root)
+    plan = root / "plan.yml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace(
+            "titre: Prévenir le porteur", "titre: a|b <i> *c* Prévenir le porteur"
+        ),
+        encoding="utf-8",
+    )
+    lines = run("--format", "markdown", root=root).output.splitlines()
+    data = json.loads(run("--format", "json", root=root).output)
+    assert [line.split(" | ")[0].removeprefix("| ") for line in lines[2:]] == [a["id"] for a in data["actions"]]
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {8}
+    assert "a\\|b \\<i\\> \\*c\\* Prévenir" in "\n".join(lines)
 
 
 def test_write_shows_what_it_adds_and_refuses_a_format(tmp_path: Path) -> None:

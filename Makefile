@@ -32,7 +32,8 @@ bench: .venv/essais.fait
 # Les mêmes marches, sans échantillonner ; puis des fautes semées une à une dans le code du verdict. Chiffres : benchmarks/campagne.md.
 campagne: .venv/essais.fait
 	RIE_CAMPAGNE=1 $(BIN)/python -m pytest -n $(PYTEST_JOBS) tests/check/test_monotony.py tests/check/test_same_dossier.py \
-		tests/check/test_oracle.py tests/check/test_coverage.py tests/rules/test_two_evaluators.py
+		tests/check/test_oracle.py tests/check/test_coverage.py tests/rules/test_two_evaluators.py \
+		tests/analyse/test_brute_force.py tests/analyse/test_properties.py tests/analyse/test_quantity.py
 	$(BIN)/python -m benchmarks.mutations
 
 # Refait les verrous : empreintes de toutes les plates-formes, aucun nom d'index.

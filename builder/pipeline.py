@@ -1,8 +1,8 @@
-"""A build, read top to bottom: load → check → render → publish (analyse and plan come with the risk graph)."""
+"""A build, read top to bottom: load → check → analyse → plan → render → publish."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,15 +10,20 @@ from builder.check import check
 from builder.check.compare import shifts
 from builder.check.deadlines import deadlines
 from builder.check.explain import Explainer
+from builder.check.frozen import last_decided, standing
 from builder.check.observe import observe
 from builder.check.packs import verify
 from builder.load import load_dossier
 from builder.load.catalogue import load_catalogue
+from builder.load.frozen import COMMISSION, digest, frozen_inputs
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
 from builder.load.suppose import Edit, load_supposed
+from builder.model.decision import Output, Session, Standing
 from builder.model.explanation import Explanation, Shift
 from builder.model.findings import Assessment, Change
+from builder.model.outputs import Rendered
+from builder.model.plan import Plan
 from builder.model.risk import RiskRegister
 from builder.model.source import Diagnostic, Dossier
 
@@ -42,9 +47,17 @@ class Terms:
     publication: str | None = None
 
 
-def assess(root: Path, terms: Terms, describe: bool = False) -> Judged:
-    """Load and check one dossier."""
-    dossier, diagnostics = load_dossier(root)
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """A decision being recorded: what its documents say of it, and who keeps their hashes once they are made."""
+
+    stood: Standing
+    seal: Callable[[Mapping[str, Output]], str]
+
+
+def assess(root: Path, terms: Terms, describe: bool = False, instead: Mapping[str, bytes] | None = None) -> Judged:
+    """Load and check one dossier; `instead`: bytes to read for some of its files."""
+    dossier, diagnostics = load_dossier(root, instead)
     return Judged(None if dossier is None else judge(dossier, terms, describe), diagnostics)
 
 
@@ -76,17 +89,46 @@ def watch(root: Path, terms: Terms, until: str) -> tuple[tuple[Change, ...] | No
     return deadlines(on, terms.date, until), diagnostics
 
 
-def weigh(root: Path, terms: Terms) -> tuple[RiskRegister | None, tuple[Diagnostic, ...]]:
-    """Load, check and analyse one dossier: its risk register, or None and the diagnostics that forbid one."""
-    from builder.analyse import analyse
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A dossier with its risks, and its plan when it was asked for; or the diagnostics that forbid them."""
+
+    assessment: Assessment | None
+    register: RiskRegister | None
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def weigh(root: Path, terms: Terms, planned: bool = False) -> Weighed:
+    """Load, check and analyse one dossier; `planned`: and plan."""
+    from builder.plan import plan
 
     judged = assess(root, terms)
     if judged.assessment is None:
-        return None, judged.diagnostics
+        return Weighed(None, None, None, judged.diagnostics)
+    register = risks(judged.assessment)
+    return Weighed(judged.assessment, register, plan(judged.assessment, register) if planned else None, ())
+
+
+def risks(assessment: Assessment) -> RiskRegister:
+    """Analyse an assessed dossier."""
+    from builder.analyse import analyse
+
     catalogue = load_catalogue()
-    seen = observe(judged.assessment.dossier, judged.assessment.packs, load_knowledge(), terms.date, catalogue)
-    register = analyse(judged.assessment, seen, catalogue)
-    return (None if register.faults else register), register.faults
+    seen = observe(assessment.dossier, assessment.packs, load_knowledge(), assessment.date, catalogue)
+    return analyse(assessment, seen, catalogue)
+
+
+def rendered(assessment: Assessment, version: str, stood: Standing | None = None) -> Rendered:
+    """Everything to publish of an assessment made with `describe`: its risks and its plan are computed on the way.
+
+    stood: where the dossier stands towards its last decision, when that one was frozen.
+    """
+    from builder.plan import plan
+    from builder.render import render
+
+    register = risks(assessment)
+    return render(assessment, register, plan(assessment, register), load_knowledge(), version, stood)
 
 
 def build(
@@ -96,13 +138,51 @@ def build(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
+    sealing: Sealing | None = None,
     archive: bool = False,
 ) -> list[Path]:
-    """Render and publish an assessment made with `describe`; the paths of what was made. archive: a zip of it too."""
-    from builder.publish import publish
-    from builder.render import render
+    """Render and publish an assessment made with `describe`; the paths of what was made.
 
-    return publish(render(assessment, load_knowledge(), version), target, epoch, only, tell, archive)
+    sealing: a decision being recorded; otherwise the documents come with the record of the last one.
+    archive: a zip of it all too.
+    """
+    from builder.publish import publish
+
+    stood = sealing.stood if sealing else stand(assessment.dossier, version, assessment.date)
+    record = stood.record.text if stood else ""
+    seal = sealing.seal if sealing else lambda _: record
+    return publish(rendered(assessment, version, stood), target, epoch, only, tell, seal, archive)
+
+
+def record_of(
+    assessment: Assessment,
+    terms: Terms,
+    session: Session,
+    version: str,
+    commission: bytes,
+    documents: Mapping[str, Output],
+) -> str:
+    """The record of a decision: what it is, what it was taken on, and the documents that say it.
+
+    assessment: of the dossier before the decision was written; commission: commission.yml once it is.
+    """
+    from builder.render.record import record
+
+    inputs = frozen_inputs(assessment.dossier, version) | {
+        "date_evaluation": terms.date,
+        "regime": terms.regime,
+        "preuves_exigees": terms.require_proof,
+        "publication": terms.publication,
+    }
+    return record(assessment, session, inputs, digest(COMMISSION, commission), documents)
+
+
+def stand(dossier: Dossier, version: str, today: str) -> Standing | None:
+    """Where a dossier stands towards its last decision; None when there is none, or none that is frozen."""
+    last = last_decided(dossier, today)
+    if last is None or "manifeste" not in last:
+        return None
+    return standing(dossier, frozen_inputs(dossier, version), today)
 
 
 def why(root: Path, terms: Terms, target: str) -> tuple[Explanation | None, tuple[Diagnostic, ...]]:

@@ -5,6 +5,7 @@ paquets=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
   || paquets="$paquets chromium"
 command -v pdftoppm >/dev/null 2>&1 || paquets="$paquets poppler-utils"
+command -v dot >/dev/null 2>&1 || paquets="$paquets graphviz"
 command -v soffice >/dev/null 2>&1 || paquets="$paquets libreoffice-writer-nogui libreoffice-impress-nogui libreoffice-calc-nogui"
 [ -f /usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf ] || paquets="$paquets fonts-crosextra-carlito"
 [ -z "$paquets" ] && exit 0

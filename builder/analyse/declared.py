@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from builder.model.risk import Catalogue
-from builder.model.source import Diagnostic, Dossier, Path
+from builder.model.source import Dossier
 
 RISKS, PLAN = "risques.yml", "plan.yml"
 LOW, HIGH = 1, 4
 
 
 class Declared:
-    """Incidents, ratings, contexts, acceptances and commitments of a dossier, references checked."""
+    """Incidents, ratings, contexts, acceptances and commitments of a dossier; its ids are known (`load`)."""
 
     def __init__(self, dossier: Dossier, catalogue: Catalogue, date: str) -> None:
-        self._dossier = dossier
         self._catalogue = catalogue
         self._date = date
         self._risks: Mapping[str, Any] = dossier.files.get(RISKS) or {}
@@ -47,38 +46,11 @@ class Declared:
         return ""
 
     def promised(self, by: str) -> frozenset[str]:
-        """Controls that an action of the plan puts in place by a day (ISO); an action without a date promises nothing."""
+        """Controls that an action of the plan puts in place by a day (ISO). Without a date it promises nothing; done, it
+        shows in the facts or does not count."""
         return frozenset(
             control
             for action in self._plan.get("actions", ())
-            if action.get("statut") != "abandonnee" and action.get("echeance", "9999") <= by
+            if action.get("statut") not in ("abandonnee", "faite") and action.get("echeance", "9999") <= by
             for control in action.get("mesures", ())
         )
-
-    def faults(self) -> tuple[Diagnostic, ...]:
-        """Each id that the catalogue does not know, at its place."""
-        return tuple(self._faults())
-
-    def _faults(self) -> Iterator[Diagnostic]:
-        known = self._catalogue
-        for i, threat in enumerate(self._risks.get("incidents_survenus", ())):
-            yield from self._unknown((RISKS, "incidents_survenus", i), threat, known.threats, "une menace")
-        for key, name, table, word in (
-            ("cotations", "menace", known.threats, "une menace"),
-            ("contextes", "evenement", known.events, "un événement"),
-            ("acceptations", "evenement", known.events, "un événement"),
-        ):
-            for i, item in enumerate(self._risks.get(key, ())):
-                yield from self._unknown((RISKS, key, i, name), item[name], table, word)
-        for i, action in enumerate(self._plan.get("actions", ())):
-            for j, control in enumerate(action.get("mesures", ())):
-                yield from self._unknown((PLAN, "actions", i, "mesures", j), control, known.controls, "une mesure")
-
-    def _unknown(self, path: Path, id_: str, table: Mapping[str, Any], article: str) -> Iterator[Diagnostic]:
-        if id_ not in table:
-            yield Diagnostic(
-                self._dossier.place(path),
-                "catalogue_inconnu",
-                f"« {id_} » n'est pas {article} du catalogue de risques.",
-                f"Écrire un numéro de {min(table)} à {max(table)} (`rie risk` les montre), ou retirer la ligne.",
-            )

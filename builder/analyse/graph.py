@@ -7,28 +7,27 @@ be about the same people, or « the card of one and the code of another » would
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import networkx as nx
-
-from builder.analyse.closure import TOP, Way
-from builder.model.findings import Finding, Outcome, Proof
+from builder.analyse.closure import Way
+from builder.model.findings import Finding, Outcome, Proof, Subject
+from builder.model.observed import EVERYONE, NOBODY, Observed, UserClass
 from builder.model.risk import (
     CLASS,
     ESTABLISHMENT,
-    EVERYONE,
-    NOBODY,
     Catalogue,
     Condition,
     Control,
     ControlSeen,
     Excluded,
     InPlace,
-    Observed,
     RiskRegister,
     Step,
     Threat,
-    UserClass,
 )
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def steps(observed: Observed, catalogue: Catalogue, rated: Mapping[str, tuple[int, str]]) -> tuple[Step, ...]:
@@ -36,7 +35,7 @@ def steps(observed: Observed, catalogue: Catalogue, rated: Mapping[str, tuple[in
 
     rated: threat → likelihood before controls and its origin, where the establishment has its own.
     """
-    sight = _Controls(observed, catalogue)
+    sight = _Sight(observed, catalogue)
     found = [
         step
         for threat in catalogue.threats.values()
@@ -62,14 +61,14 @@ def _instances(
     finding: Finding,
     observed: Observed,
     catalogue: Catalogue,
-    sight: _Controls,
+    sight: _Sight,
     rated: Mapping[str, tuple[int, str]],
 ) -> Iterator[Step]:
     named = {s for group in threat.after for s in group} | set(threat.grants)
     by_class = any(catalogue.states[s].scope == CLASS for s in named)
     reach = observed.reach.get(finding.subject.ref)
     base, origin = rated.get(threat.id, (threat.likelihood, "catalogue"))
-    for user_class in _concerned(observed.classes, reach) if by_class else (None,):
+    for user_class in sight.concerned(reach) if by_class else (None,):
         here = _Here(catalogue, finding, user_class)
         yield Step(
             id=f"{threat.id}@{finding.subject.ref}" + (f"|{user_class.id}" if user_class else ""),
@@ -83,11 +82,6 @@ def _instances(
             assumed=finding.outcome is not Outcome.SATISFAIT,
             controls=sight.on(threat, finding, user_class),
         )
-
-
-def _concerned(classes: Sequence[UserClass], reach: tuple[str, ...] | None) -> list[UserClass]:
-    """The classes that go through a subject; when that is not known, all of them."""
-    return [c for c in classes if reach in (None, EVERYONE) or c.mie in (reach or ()) or c.mie == NOBODY]
 
 
 class _Here:
@@ -106,48 +100,81 @@ class _Here:
         return f"{id_}@{self._finding.subject.ref}" if own else id_
 
 
-class _Controls:
-    """What is known of each control beside a step."""
+class _Sight:
+    """What is known of each control beside a step, and who goes through it."""
 
     def __init__(self, observed: Observed, catalogue: Catalogue) -> None:
-        self._observed = observed
+        self._classes = observed.classes
+        self._concerned: dict[tuple[str, ...] | None, list[UserClass]] = {}
+        self._reach = observed.reach
+        self._alike: dict[tuple[str, InPlace, tuple[int, ...]], ControlSeen] = {}
+        self._known: dict[tuple[str, str, tuple[str, ...] | None], ControlSeen] = {}
         self._against: dict[str, list[Control]] = {}
+        self._on: dict[tuple[str, str], list[Finding]] = {}  # control and subject → what was seen
+        self._of: dict[tuple[str, str], list[Finding]] = {}  # control and kind of subject → what was seen
+        self._through: dict[tuple[str, str, str], list[int]] = {}  # the same and a means → the ranks of those it meets
         for control in catalogue.controls.values():
             for threat in control.mitigates:
                 self._against.setdefault(threat, []).append(control)
+            for finding in observed.controls[control.id]:
+                self._on.setdefault((control.id, finding.subject.ref), []).append(finding)
+                kind = self._of.setdefault((control.id, finding.subject.kind), [])
+                reach = self._reach.get(finding.subject.ref)
+                for means in (NOT_KNOWN,) if reach is None else reach:
+                    self._through.setdefault((control.id, finding.subject.kind, means), []).append(len(kind))
+                kind.append(finding)
+
+    def concerned(self, reach: tuple[str, ...] | None) -> list[UserClass]:
+        """The classes that go through a subject; when that is not known, all of them."""
+        if reach not in self._concerned:
+            all_of_them = reach in (None, EVERYONE)
+            theirs = [c for c in self._classes if all_of_them or c.mie in (reach or ()) or c.mie == NOBODY]
+            self._concerned[reach] = theirs
+        return self._concerned[reach]
 
     def on(self, threat: Threat, finding: Finding, user_class: UserClass | None) -> tuple[ControlSeen, ...]:
-        return tuple(self._seen(control, finding, user_class) for control in self._against.get(threat.id, ()))
+        mine = self._reach.get(finding.subject.ref) if user_class is None else (user_class.mie,)
+        return tuple([self._seen(control, finding.subject, mine) for control in self._against.get(threat.id, ())])
 
-    def _seen(self, control: Control, at: Finding, user_class: UserClass | None) -> ControlSeen:
-        used: list[Finding] = []
-        states: list[InPlace] = []
-        for condition in control.conditions:
-            near = [
-                (f, n) for f in self._observed.controls[control.id] if (n := self._near(f, condition, at, user_class))
-            ]
-            used += [f for f, _ in near]
-            if near:
-                order = sorted((min(_in_place(f), n, key=_STRENGTH.index) for f, n in near), key=_STRENGTH.index)
-                states.append(order[-1] if condition.any_one else order[0])
-        return ControlSeen(control, min(states, key=_STRENGTH.index, default=InPlace.ABSENT), tuple(used))
+    def _seen(self, control: Control, at: Subject, mine: tuple[str, ...] | None) -> ControlSeen:
+        """mine: the means that the step goes through. Computed once for all steps that see the same."""
+        same = any(condition.kind == at.kind for condition in control.conditions)
+        key = (control.id, at.ref if same else "", mine)
+        if key not in self._known:
+            used: list[Finding] = []
+            states: list[InPlace] = []
+            for condition in control.conditions:
+                near = self._near(control, condition, at, mine)
+                used += [f for f, _ in near]
+                if near:
+                    order = sorted((min(_in_place(f), n, key=_STRENGTH.index) for f, n in near), key=_STRENGTH.index)
+                    states.append(order[-1] if condition.any_one else order[0])
+            state = min(states, key=_STRENGTH.index, default=InPlace.ABSENT)
+            alike = (control.id, state, tuple(map(id, used)))
+            self._known[key] = self._alike.setdefault(alike, ControlSeen(control, state, tuple(used)))
+        return self._known[key]
 
-    def _near(self, of: Finding, condition: Condition, at: Finding, user_class: UserClass | None) -> InPlace | None:
-        """How far a finding about a control speaks of what this step goes through: None, not at all; INCONNU, perhaps,
-        and then it protects nothing; PROUVE, for sure."""
-        if of.subject.kind != condition.kind:
-            return None
-        if condition.kind == at.subject.kind:
-            return InPlace.PROUVE if of.subject.ref == at.subject.ref else None
-        theirs = self._observed.reach.get(of.subject.ref)
-        mine = self._observed.reach.get(at.subject.ref) if user_class is None else (user_class.mie,)
-        if EVERYONE in (theirs, mine):
-            return InPlace.PROUVE
-        if theirs is None or mine is None:
-            return InPlace.INCONNU
-        return InPlace.PROUVE if set(theirs) & set(mine) else None
+    def _near(
+        self, control: Control, condition: Condition, at: Subject, mine: tuple[str, ...] | None
+    ) -> list[tuple[Finding, InPlace]]:
+        """What was seen of a control that speaks of what a step goes through: INCONNU, perhaps, and then it protects
+        nothing; PROUVE, for sure."""
+        if condition.kind == at.kind:
+            return [(f, InPlace.PROUVE) for f in self._on.get((control.id, at.ref), ())]
+        found = self._of.get((control.id, condition.kind), [])
+        if mine is not None and mine != EVERYONE:
+            means = (*mine, *EVERYONE, NOT_KNOWN)
+            ranks = {rank for m in means for rank in self._through.get((control.id, condition.kind, m), ())}
+            found = [found[rank] for rank in sorted(ranks)]
+        return [(f, _met(self._reach.get(f.subject.ref), mine)) for f in found]
 
 
+def _met(theirs: tuple[str, ...] | None, mine: tuple[str, ...] | None) -> InPlace:
+    """Whether two things that may have a means in common surely have one."""
+    return InPlace.PROUVE if EVERYONE in (theirs, mine) or None not in (theirs, mine) else InPlace.INCONNU
+
+
+NOT_KNOWN = ""  # stands for the means of what nobody knows who goes through
 _STRENGTH = (InPlace.ABSENT, InPlace.INCONNU, InPlace.DECLARE, InPlace.PROUVE)  # a chain is as strong as its weakest
 
 
@@ -170,11 +197,6 @@ def ways(found: Sequence[Step], catalogue: Catalogue, classes: Iterable[UserClas
     return (*own, *ties, *events)
 
 
-def certain(all_ways: Iterable[Way], likelihood: Mapping[str, int]) -> dict[str, int]:
-    """Likelihood of every way: the steps' own, and the top for what merely follows."""
-    return {way.step: likelihood.get(way.step, TOP) for way in all_ways}
-
-
 def _alternatives(
     reached: Sequence[tuple[str, ...]], catalogue: Catalogue, classes: Iterable[UserClass]
 ) -> Iterator[tuple[str, ...]]:
@@ -189,6 +211,8 @@ def _alternatives(
 
 def network(register: RiskRegister) -> nx.MultiDiGraph[str]:
     """The whole graph with its explanation: states, steps, controls, events, and the facts and places behind them."""
+    import networkx as nx  # a fifth of a second that a table of risks need not wait for
+
     found, catalogue = register.steps, register.catalogue
     all_ways = ways(found, catalogue, register.classes)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()

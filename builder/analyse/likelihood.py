@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from builder.model.risk import Control, ControlSeen, Family, InPlace, Step
+from builder.model.risk import Control, ControlSeen, Family, InPlace, Picture
 
+BRUT, ACTUEL, DECLARE = "brut", "actuel", "declare"
 Counts = Callable[[ControlSeen], bool]
 
 
@@ -28,20 +29,25 @@ def declared(seen: ControlSeen) -> bool:
     return seen.state in (InPlace.PROUVE, InPlace.DECLARE)
 
 
-def likelihood(step: Step, counts: Counts) -> int:
-    """1..4, from the step's base and the controls that count."""
-    return reduced(step.base, [seen.control for seen in step.controls if counts(seen)])
+def counting(picture: Picture) -> Counts:
+    """The controls that count in a picture: at a milestone, those proved and those that the plan promises by then."""
+    if picture.date:
+        return lambda seen: seen.control.id in picture.promised or proved(seen)
+    return {BRUT: none_counts, ACTUEL: proved, DECLARE: declared}[picture.id]
+
+
+def effective(controls: Iterable[Control]) -> list[Control]:
+    """Those of the controls in place that count: what is only human does beside one that prevents or detects."""
+    in_place = list(controls)
+    technical = any(c.family in (Family.PREVENIR, Family.DETECTER) for c in in_place)
+    return [c for c in in_place if technical or c.family is not Family.HUMAIN]
 
 
 def reduced(base: int, controls: Iterable[Control]) -> int:
     """`base` (1..4) after the controls in place."""
     strongest: dict[Family, int] = {}
     cap = base
-    in_place = list(controls)
-    technical = any(c.family in (Family.PREVENIR, Family.DETECTER) for c in in_place)
-    for control in in_place:
-        if control.family is Family.HUMAIN and not technical:
-            continue
+    for control in effective(controls):
         strongest[control.family] = max(strongest.get(control.family, 0), control.reduction)
         cap = cap if control.cap is None else min(cap, control.cap)
     return max(1, min(base - sum(strongest.values()), cap))

@@ -9,9 +9,11 @@ from builder.check import derived, views
 from builder.check.calendar import acts
 from builder.check.cases import cases
 from builder.check.conflicts import concerned, ill_written, readings, set_aside
+from builder.check.deciding import facts_from_verdict
 from builder.check.decisions import Cited, arbitrations, orphans, reserve_facts, reserve_states
 from builder.check.engine import Engine, Pass
 from builder.check.facts import UNKNOWN, Facts
+from builder.check.frozen import unsealed
 from builder.check.levels import facts_from_findings, levels
 from builder.check.packs import verify
 from builder.check.regimes import dated
@@ -20,7 +22,7 @@ from builder.check.subjects import subjects
 from builder.check.things import make_things
 from builder.check.verdict import Grading, cover, requirements, verdict
 from builder.model.fields import Knowledge
-from builder.model.findings import Assessment, ConflictState, Finding, MeansLevel, ReserveState
+from builder.model.findings import Assessment, ConflictState, Cover, Finding, MeansLevel, ReserveState
 from builder.model.rules import Nature, Pack, PorteSur, Rule
 from builder.model.source import Dossier
 
@@ -60,7 +62,8 @@ def conclude(
 ) -> Assessment:
     """The same, from facts made by `facts_of` and packs as they stand at the date; `facts` then know what the findings
     say (levels, reserves)."""
-    found, graded, held = _findings(facts, packs, Engine(facts, packs, sentences, describe), require_proof)
+    engine = Engine(facts, packs, sentences, describe)
+    found, graded, held = _findings(facts, packs, engine, require_proof)
     cited = Cited([f for f in found if f.subject.kind != "reserve"])
     regimes = _binding(packs)
     # neither a mere check, nor what is wrong with an act already signed, makes a reserve incomplete
@@ -71,6 +74,7 @@ def conclude(
     due, grading = _due(facts), _grading(facts, graded)
     binds = {f.rule.id: f.rule.pack in regimes and _aimed_at(f.rule, grading) for f in found}
     covered = [cover(f, by_finding, arbitrated, require_proof, binds[f.rule.id]) for f in found]
+    covered += _decisions(facts, packs, engine, covered, due)
     findings = tuple(sorted(covered, key=lambda f: (f.place.key(), f.rule.id, f.subject.ref)))
     return Assessment(
         dossier=facts.dossier,
@@ -84,9 +88,10 @@ def conclude(
         reserves=reserves,
         things=_things(facts) if describe else {},
         conflicts=held,
-        faults=(*orphans(facts, cited), *ill_written(facts)),
+        faults=(*orphans(facts, cited), *ill_written(facts), *unsealed(facts.dossier)),
         levels=graded,
         cases=cases(facts) if describe else (),
+        require_proof=require_proof,
     )
 
 
@@ -107,6 +112,19 @@ def _findings(
     facts.learn(reserve_facts(Cited(found)))
     found += set_aside(engine.findings(Pass.RESERVES), held)
     return found, graded, concerned(held, answered)
+
+
+def _decisions(
+    facts: Facts, packs: Sequence[Pack], engine: Engine, findings: Sequence[Finding], due: bool | None
+) -> list[Finding]:
+    """The last pass: what the commission decided, against the verdict of the texts that know attestations. It binds
+    nothing, so that no verdict hangs on it."""
+    own = [p for p in packs if p.nature is Nature.ATTESTATION]
+    names = {p.id for p in own}
+    statuses = [verdict(p, findings, due, Grading()).status for p in own]
+    used = [str(f.reserve) for f in findings if f.rule.pack in names and f.cover is Cover.COUVERT]
+    facts.learn(facts_from_verdict(statuses, used))
+    return [cover(f, {}, {}, False, binding=False) for f in engine.findings(Pass.DECISIONS)]
 
 
 def _binding(packs: Sequence[Pack]) -> set[str]:

@@ -51,7 +51,7 @@ def _attestation(
         return Act(
             "attestation", title, "a_reprendre", None, f"attestation signée le {signed}, à reprendre : {wrong}", source
         )
-    end = _end(pack, latest.data, any(r.etat != "levee" for r in reserves))
+    end = validity_end(pack, latest.data, any(r.etat != "levee" for r in reserves))
     if facts.today <= end:
         text = f"attestation en cours de validité jusqu'au {french_date(end)} ({_left(_days(facts.today, end))})"
         return Act("attestation", title, "en_cours", end, text, source)
@@ -81,7 +81,7 @@ def _about_time(facts: Facts, rule: Rule) -> bool:
     return "date_reference" in rule.exige or any("date_reference" in e.get("depend_de", ()) for e in entries)
 
 
-def _end(pack: Pack, attestation: Mapping[str, Any], reserved: bool) -> str:
+def validity_end(pack: Pack, attestation: Mapping[str, Any], reserved: bool) -> str:
     """The nearest of: months signed, the text's longest, one year when there are reserves (EXI RIE-PS 19)."""
     longest = int(pack.parametres["attestation_mois_max"].valeur)
     months = [longest, int(attestation.get("duree_mois", longest))]

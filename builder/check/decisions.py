@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from builder.check.facts import UNKNOWN, Facts, Thing
+from builder.check.frozen import last_decided
 from builder.check.logic import any_of
 from builder.check.words import french_date
 from builder.model.findings import Finding, Outcome, ReserveState
 from builder.model.rules import Niveau, ReservePossible
-from builder.model.source import JAMAIS_FAIT, Diagnostic
+from builder.model.source import Diagnostic
 
 CLOSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
 ARBITRATION_KEYS = ("lecture_retenue", "par", "le", "fin", "motif", "reserve_admise")
@@ -93,7 +94,7 @@ def arbitrations(facts: Facts, about: Mapping[str, Sequence[Finding]]) -> dict[s
 
 
 def orphans(facts: Facts, cited: Cited) -> tuple[Diagnostic, ...]:
-    """Arbitrations and remarks about a finding that does not exist."""
+    """Arbitrations, remarks and actions about a finding that does not exist."""
     wrong = []
     for thing in facts.all("arbitrage"):
         if thing.data.get("constat", "") not in cited.findings and "constat" in thing.data:
@@ -102,6 +103,9 @@ def orphans(facts: Facts, cited: Cited) -> tuple[Diagnostic, ...]:
         for i, remark in enumerate(thing.data.get("commentaires", ())):
             if remark.get("constat", "") not in cited.findings and "constat" in remark:
                 wrong.append((remark["constat"], thing.path("commentaires", i, "constat")))
+    for thing in facts.all("action"):
+        named = enumerate(thing.data.get("constats", ()))
+        wrong += [(id_, thing.path("constats", i)) for i, id_ in named if id_ not in cited.findings]
     return tuple(
         Diagnostic(
             facts.dossier.place(path),
@@ -147,9 +151,7 @@ def _state(
 
 def _accepted(facts: Facts) -> Sequence[str]:
     """The reserves listed by the last decision that a session took, when it attests with reserves."""
-    held = [s.data for s in facts.all("seance") if JAMAIS_FAIT < s.data.get("date", JAMAIS_FAIT) <= facts.today]
-    decided = [s for s in held if s.get("decision")]
-    last = max(decided, key=lambda s: str(s["date"]), default={})
+    last = last_decided(facts.dossier, facts.today) or {}
     return last.get("reserves_acceptees", ()) if last.get("decision") == "attestee_avec_reserves" else ()
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from builder.check import wording
+from builder.check.deciding import FROM_VERDICT
 from builder.check.facts import Facts, Thing, Trace
 from builder.check.levels import FROM_FINDINGS
 from builder.check.projection import project, tree_of
@@ -26,12 +27,14 @@ _HOLE = re.compile(r"\{([a-z_][a-z0-9_]*(?:\[\])?(?:\.[a-z_][a-z0-9_]*(?:\[\])?)
 
 
 class Pass(Enum):
-    """When a rule is asked: about arbitrations, which choose readings; from answers, from what the findings of the first pass say, or about reserves."""
+    """When a rule is asked: about arbitrations, which choose readings; from answers, from what the findings of the first
+    pass say, about reserves, or about decisions, which read the verdict."""
 
     ARBITRATIONS = 0
     ANSWERS = 1
     FINDINGS = 2
     RESERVES = 3
+    DECISIONS = 4
 
 
 def is_moment(value: Any) -> bool:
@@ -48,6 +51,8 @@ def pass_of(rule: Rule, knowledge: Knowledge) -> Pass:
     if rule.pour_chaque == "arbitrage":
         return Pass.ARBITRATIONS
     read = {owned(knowledge, path) for path in rule.faits}
+    if read & FROM_VERDICT:
+        return Pass.DECISIONS
     return Pass.FINDINGS if read & FROM_FINDINGS else Pass.ANSWERS
 
 

@@ -7,6 +7,7 @@ of a higher level presumes the lower one; a rule therefore lists the levels that
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from builder.check.facts import UNKNOWN, Facts, Thing
@@ -17,6 +18,8 @@ from builder.model.rules import Nature, Niveau, Pack
 
 CLOSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
 _OF_A_MEANS = ("delivrance", "un_facteur")  # subjects named `<means>/<own id>`
+_EVERYTHING = ("", "")
+_Groups = dict[tuple[str, str], list[tuple[int, Finding]]]
 
 
 def levels(
@@ -25,8 +28,23 @@ def levels(
     """One entry a means, in the order of the dossier; none when no complete pack grades. Evidence that is worth nothing
     any more (or none, when `require_proof`) leaves the point unanswered, as in every other verdict."""
     graded = {p.id for p in packs if p.nature is Nature.NIVEAU and p.complet}
-    own = [f for f in findings if f.rule.pack in graded]
+    own = _by_subject([f for f in findings if f.rule.pack in graded])
     return tuple(_level(facts, mie, own, require_proof) for mie in facts.all("mie")) if own else ()
+
+
+def _by_subject(findings: Sequence[Finding]) -> _Groups:
+    """Findings with their rank, by what they are about: a means with its issuance, an IdP, everything else together."""
+    groups: _Groups = {}
+    for ranked in enumerate(findings):
+        groups.setdefault(_about(ranked[1]), []).append(ranked)
+    return groups
+
+
+def _about(finding: Finding) -> tuple[str, str]:
+    kind, id_ = finding.subject.kind, finding.subject.id
+    if kind in ("mie", *_OF_A_MEANS):
+        return "mie", id_.split("/")[0]
+    return (kind, id_) if kind == "idp" else _EVERYTHING
 
 
 def is_open(finding: Finding, require_proof: bool) -> bool:
@@ -39,12 +57,12 @@ def order(facts: Facts) -> list[str]:
     return list(facts.knowledge.kinds["schema"].fields["niveau_vise"].values)
 
 
-def _level(facts: Facts, mie: Thing, findings: Sequence[Finding], require_proof: bool) -> MeansLevel:
-    concerned = [f for f in findings if concerns(facts, mie, f)]
+def _level(facts: Facts, mie: Thing, findings: _Groups, require_proof: bool) -> MeansLevel:
+    own = _concerned(facts, mie, findings)
     due = facts.fact(mie, "attestation_due")
     reached, above, weakest = "", "", []
     for level in order(facts):
-        asked = [f for f in concerned if level in f.rule.niveaux]
+        asked = [f for f in own if level in f.rule.niveaux]
         weakest = [f for f in asked if is_open(f, require_proof)]
         if weakest or not asked:
             above = level
@@ -57,17 +75,17 @@ def _level(facts: Facts, mie: Thing, findings: Sequence[Finding], require_proof:
     )
 
 
-def concerns(facts: Facts, mie: Thing, finding: Finding) -> bool:
-    """A finding about the means, its issuance, an IdP it goes through, or the whole establishment."""
-    kind, id_ = finding.subject.kind, finding.subject.id
-    if kind == "mie":
-        return id_ == mie.id
-    if kind in _OF_A_MEANS:
-        return id_.split("/")[0] == mie.id
-    if kind == "idp":
-        through = facts.view(mie, "idp")
-        return through is UNKNOWN or id_ == "?" or any(idp.id == id_ for idp in through)
-    return True
+def concerned(facts: Facts, mie: Thing, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings about the means, its issuance, an IdP it goes through, or the whole establishment, in their order."""
+    return _concerned(facts, mie, _by_subject(findings))
+
+
+def _concerned(facts: Facts, mie: Thing, findings: _Groups) -> list[Finding]:
+    through = facts.view(mie, "idp")
+    idps = [key for key in findings if key[0] == "idp"] if through is UNKNOWN else [("idp", idp.id) for idp in through]
+    keys = dict.fromkeys([_EVERYTHING, ("mie", mie.id), ("idp", "?"), *idps])
+    ranked = (pair for key in keys for pair in findings.get(key, ()))
+    return [finding for _, finding in sorted(ranked, key=itemgetter(0))]
 
 
 def facts_from_findings(found: Sequence[MeansLevel], findings: Sequence[Finding], packs: Sequence[Pack]) -> Any:

@@ -15,7 +15,8 @@ from builder.check.subjects import subjects
 from builder.model.errors import BuilderError
 from builder.model.fields import Knowledge
 from builder.model.findings import Finding
-from builder.model.risk import EVERYONE, NOBODY, Catalogue, Condition, Control, Observed, Threat, UserClass
+from builder.model.observed import EVERYONE, NOBODY, Observed, UserClass
+from builder.model.risk import Catalogue, Condition, Control, Threat
 from builder.model.rules import Nature, Niveau, Pack, PorteSur, ReservePossible, Rule, Source, Statut
 from builder.model.source import Dossier
 
@@ -74,11 +75,12 @@ def _faults(catalogue: Catalogue, knowledge: Knowledge) -> Iterator[str]:
 
 def _pack(name: str, entries: Iterable[Threat | Control]) -> Pack:
     """The catalogue's entries as rules, so that one engine answers, traces and proves both."""
-    rules = tuple(_rule(name, entry, condition) for entry in entries for condition in entry.conditions)
+    rules = tuple(rule_of(name, entry, condition) for entry in entries for condition in entry.conditions)
     return Pack(name, name, Statut.LECTURE, True, None, (), {}, rules, nature=Nature.CONTROLES)
 
 
-def _rule(pack: str, entry: Threat | Control, condition: Condition) -> Rule:
+def rule_of(pack: str, entry: Threat | Control, condition: Condition) -> Rule:
+    """A sentence of the catalogue as a rule of the pack of this name."""
     return Rule(
         id=entry.id,
         pack=pack,

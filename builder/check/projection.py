@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from builder.check.facts import UNKNOWN, Facts, Thing
 
 Tree = Mapping[str, Any]  # key → Tree; "[]" for the items of a list
+
+
+@cache
+def tree_of_one(path: str) -> Tree:
+    """The tree of a single fact, made once for all subjects."""
+    return tree_of((path,))
 
 
 def tree_of(paths: Iterable[str]) -> dict[str, Any]:

@@ -29,10 +29,14 @@ class Register:
         self._dossier = dossier
         self._date = date
         self._pieces = {p["id"]: p for p in dossier.files.get("preuves.yml", {}).get("preuves", ())}
+        self._seen: dict[tuple[Path, tuple[str, ...]], ProofItem] = {}  # many rules read from one block
 
     def prove(self, rule: Rule, sources: Iterable[Path]) -> tuple[Proof, tuple[ProofItem, ...]]:
         """Proof of a finding from the answers its demand read. No answer read: only declared."""
-        items = [self._block(rule, block) for block in sorted({path[:-1] for path in sources}, key=repr)]
+        items = [
+            self._seen.get((block, rule.preuves)) or self._block(rule, block)
+            for block in sorted({path[:-1] for path in sources}, key=repr)
+        ]
         found = {item.proof for item in items}
         return next((p for p in _WORST if p in found), Proof.DECLARE), tuple(items)
 
@@ -41,7 +45,8 @@ class Register:
         accepted = [p for ref in cited if (p := self._pieces.get(ref)) and p["type"] in rule.preuves]
         states = [self._state(piece) for piece in accepted]
         proof = Proof.PROUVE if Proof.PROUVE in states else next((p for p in _WORST if p in states), Proof.DECLARE)
-        return ProofItem(block, self._dossier.place(block), cited, proof)
+        item = self._seen[block, rule.preuves] = ProofItem(block, self._dossier.place(block), cited, proof)
+        return item
 
     def _cited(self, block: Path) -> tuple[str, ...]:
         node: Any = self._dossier.files

@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.check.facts import Facts, Thing, Trace
 from builder.check.packs import field_of
-from builder.check.projection import project, tree_of
+from builder.check.projection import project, tree_of_one
 from builder.check.words import NOTHING, in_sentence, text
 from builder.model.fields import Field
 from builder.model.findings import FactRead
@@ -34,7 +34,7 @@ class Reads:
         found = self._traces.get(name)
         if found is None:
             with self._facts.tracing() as found:
-                project(self._facts, self.thing, tree_of((name,)))
+                project(self._facts, self.thing, tree_of_one(name))
             self._traces[name] = found
         return found
 
@@ -45,7 +45,11 @@ class Reads:
     def place(self, trace: Trace) -> Place:
         """Where to look: the first answer read in the subject's own block, else the subject."""
         base, place = self.thing.base, self._facts.dossier.place
-        own = [place(p) for p in trace.sources if p[: len(base)] == base]
+        head, length = (
+            base[0],
+            len(base),
+        )  # most answers are of another file: its name is compared before a copy is made
+        own = [place(p) for p in trace.sources if p[0] == head and p[:length] == base]
         return min(own, key=Place.key) if own else self._facts.place(self.thing)
 
     def missing(self, names: Iterable[str]) -> tuple[FactRead, ...]:
@@ -69,7 +73,7 @@ class Reads:
 
     def words(self, name: str) -> str:
         """A fact, read by the rules or not, in French words."""
-        shown = project(self._facts, self.thing, tree_of((name,)))
+        shown = project(self._facts, self.thing, tree_of_one(name))
         if _of_nothing(shown, name):
             return NOTHING
         field = field_of(self._facts.knowledge, name)

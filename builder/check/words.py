@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from builder.model.fields import Field
-from builder.model.findings import Outcome
+from builder.model.findings import Assessment, Outcome
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 
 NO_ANSWER = "sans réponse"
@@ -64,3 +64,10 @@ def french_date(iso: str) -> str:
     """2026-11-23 → 23/11/2026."""
     year, month, day = iso.split("-")
     return f"{day}/{month}/{year}"
+
+
+def person(assessment: Assessment, ref: str) -> str:
+    """A person of the dossier as it names them (a function), "" when nobody is named."""
+    people = (assessment.dossier.files.get("dossier.yml") or {}).get("personnes", ())
+    found = next((p for p in people if p["id"] == ref), None)
+    return str(found.get("nom", ref)) if found else ref

@@ -24,11 +24,10 @@ def run(roots: list[Path], terms: Terms, out: Path, only: tuple[str, ...], archi
         fail(REFUSED, f"document inconnu « {', '.join(unknown)} ».", f"Choisir parmi : {', '.join(known)}.")
     roots = list({root.resolve(): root for root in roots}.values())
     _refuse_namesakes(roots, out)
-    epoch = source_date_epoch()
     code = OK
     for root in roots:
         try:
-            code = max(code, _one(root, terms, out, only, epoch, len(roots) > 1, archive))
+            code = max(code, _one(root, terms, out, only, len(roots) > 1, archive))
         except BrokenPipeError:
             raise
         except (BuilderError, OSError) as fault:  # the other dossiers are built all the same
@@ -46,9 +45,7 @@ def _refuse_namesakes(roots: list[Path], out: Path) -> None:
         )
 
 
-def _one(
-    root: Path, terms: Terms, out: Path, only: tuple[str, ...], epoch: int | None, several: bool, archive: bool
-) -> int:
+def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], several: bool, archive: bool) -> int:
     judged = assess(root, terms, describe=True)
     if judged.assessment is None:
         for line in refusal(root, judged.diagnostics, "rien n'est produit"):
@@ -62,16 +59,19 @@ def _one(
         judged.assessment,
         out / root.resolve().name,
         version("rie"),
-        _epoch(terms.date) if epoch is None else epoch,
+        epoch_of(terms.date),
         only,
         lambda what: say(f"  … {what}"),
-        archive,
+        archive=archive,
     )
     for path in made:
         say(f"  {click.style('✓', fg='green')} {safe(str(path))}")
     return REFUSED if judged.assessment.faults else OK
 
 
-def _epoch(date: str) -> int:
-    """The date of the files produced when SOURCE_DATE_EPOCH does not say: the day of evaluation."""
+def epoch_of(date: str) -> int:
+    """The date of the files produced: SOURCE_DATE_EPOCH, else the day of evaluation."""
+    given = source_date_epoch()
+    if given is not None:
+        return given
     return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())

@@ -23,15 +23,16 @@ def as_json(judgement: Judgement, date: str) -> dict[str, Any]:
         return refused_json(root, judged.diagnostics, date)
     strict = [f.id for f in judged.assessment.findings if f.id in judgement.counted]
     decided = {"code": judgement.code, "compte_contre": strict, "ecartes": sorted(judgement.spared)}
-    return {**_head(root, date), "refuse": False, **decided, **_assessment(judged.assessment)}
+    return {**head(root, date), "refuse": False, **decided, **_assessment(judged.assessment)}
 
 
 def refused_json(root: Path, faults: Iterable[Diagnostic], date: str) -> dict[str, Any]:
     """One dossier that cannot be judged."""
-    return {**_head(root, date), "refuse": True, "code": REFUSED, "diagnostics": _diagnostics(faults)}
+    return {**head(root, date), "refuse": True, "code": REFUSED, "diagnostics": _diagnostics(faults)}
 
 
-def _head(root: Path, date: str) -> dict[str, Any]:
+def head(root: Path, date: str) -> dict[str, Any]:
+    """What every report begins with."""
     return {"version": VERSION, "dossier": root.resolve().name, "date": date}
 
 
@@ -105,18 +106,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "issue": finding.outcome.value,
         "suite": finding.cover.value,
         "preuve": finding.proof.value if finding.proof else None,
-        "lieu": _place(finding.place),
+        "lieu": as_place(finding.place),
         "message": finding.message,
         "remede": finding.remedy,
         "reserve": finding.reserve,
         "faits": [{"nom": f.name, "valeur": f.value, "texte": f.text} for f in finding.facts],
-        "sans_reponse": [{"nom": f.name, "lieu": _place(f.places[0])} for f in finding.missing],
+        "sans_reponse": [{"nom": f.name, "lieu": as_place(f.places[0])} for f in finding.missing],
     }
 
 
 def _diagnostics(faults: Iterable[Diagnostic]) -> list[dict[str, Any]]:
-    return [{"lieu": _place(d.place), "code": d.code, "message": d.message, "remede": d.remedy} for d in faults]
+    return [{"lieu": as_place(d.place), "code": d.code, "message": d.message, "remede": d.remedy} for d in faults]
 
 
-def _place(place: Place) -> dict[str, Any]:
+def as_place(place: Place) -> dict[str, Any]:
+    """A place as plain data."""
     return {"fichier": place.file, "ligne": place.line, "colonne": place.column}

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
 import click
 
-from builder.cli.common import IsoDate, dossiers, guarded, years_later
+from builder.cli.common import IsoDate, dossiers, guarded, one_dossier, years_later
+from builder.cli.decision_verbs import decide_command, sign_command, verify_command
+from builder.cli.evidence_verbs import evidence
 from builder.cli.explain_verbs import explain_command, what_if_command
 from builder.cli.french import speak_french
 from builder.cli.new_command import new
 from builder.cli.options import DOSSIERS, on_terms, terms_of
+from builder.cli.risk_verb import risk_command
 
 speak_french()
+_RARELY = (100_000, 20, 100)  # what a command makes lives until it ends: looking for garbage in it is time lost
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,10 +32,13 @@ def main() -> None:
     Codes de sortie : 0 favorable, 1 défavorable, 2 dossier ou commande refusés, 3 environnement
     (disque, outil absent), 4 faute de l'outil lui-même.
     """
+    gc.set_threshold(*_RARELY)
 
 
+main.add_command(evidence)
 main.add_command(explain_command)
 main.add_command(what_if_command)
+main.add_command(risk_command)
 
 
 @main.command("check")
@@ -86,21 +94,24 @@ def check_command(
     return run(dossiers(noms), terms, Shown(form, tout, strict, sauf))
 
 
-@main.command("risk")
-@click.argument("evenement", metavar="[ÉVÉNEMENT]", required=False)
-@click.option(
-    "--dossier",
-    metavar="DOSSIER",
-    type=click.Path(path_type=Path),
-    help="Dossier (par défaut : celui où l'on se trouve).",
-)
+@main.command("plan")
+@click.argument("dossier", metavar="[DOSSIER]", required=False, type=click.Path(path_type=Path))
 @on_terms
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ics"]),
+    default="text",
+    show_default=True,
+    help="Pour un terminal, un programme ou un agenda.",
+)
+@click.option("--write", "ecrire", is_flag=True, help="Ajouter les propositions à plan.yml ; rien d'autre n'y change.")
 @guarded
-def risk_command(evenement: str | None, dossier: Path | None, **judged: Any) -> int:
-    """Dit les risques calculés depuis le dossier ; avec un ÉVÉNEMENT (ER-01), ses scénarios pas à pas."""
-    from builder.cli.risk_command import run
+def plan_command(dossier: Path | None, form: str, ecrire: bool, **judged: Any) -> int:
+    """Dit le plan d'action : ce qui est engagé, ce qui est proposé et au plus tôt quand, ce qui ne peut pas être à temps."""
+    from builder.cli.plan_command import run
 
-    return run(evenement, dossiers((dossier,) if dossier else ())[0], terms_of(**judged))
+    return run(one_dossier(dossier), terms_of(**judged), form, ecrire)
 
 
 @main.command("gaps")
@@ -181,6 +192,11 @@ def build_command(
     return run(dossiers(noms), terms_of(date, regime, preuves_exigees, publication), out, seulement, archive)
 
 
+main.add_command(decide_command)
+main.add_command(verify_command)
+main.add_command(sign_command)
+
+
 @main.command("init")
 @click.argument("nom", metavar="NOM", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--titre", metavar="TITRE", help="Nom de l'établissement ou du dossier.")
@@ -200,61 +216,6 @@ def init_command(nom: Path, titre: str | None, moyens: tuple[str, ...], forge: s
     from builder.cli.init_command import run
 
     return run(nom, titre, moyens, forge)
-
-
-@main.group("evidence")
-def evidence() -> None:
-    """Tient le registre des preuves."""
-
-
-@evidence.command("add")
-@click.argument("fichier", metavar="FICHIER", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--dossier",
-    metavar="DOSSIER",
-    type=click.Path(path_type=Path),
-    help="Le dossier (par défaut : celui où l'on se trouve, ou le seul de dossiers/).",
-)
-@click.option(
-    "--type",
-    "type_",
-    required=True,
-    metavar="TYPE",
-    help="Genre de pièce : procedure, registre, parametrage, journal, test, pv…",
-)
-@click.option("--id", "id_", metavar="NOM", help="Identifiant (par défaut : tiré du nom du fichier).")
-@click.option("--titre", metavar="TITRE", help="Titre de la pièce.")
-@click.option("--date", type=IsoDate(), help="Date de la pièce.")
-@click.option("--valide-jusqu-au", type=IsoDate(), help="Fin de validité, s'il y en a une.")
-@click.option("--diffusion", type=click.Choice(["interne", "restreinte", "publique"]), help="Qui peut la lire.")
-@click.option("--emetteur", metavar="QUI", help="Qui l'a établie.")
-@guarded
-def evidence_add(
-    fichier: Path,
-    dossier: Path | None,
-    type_: str,
-    id_: str | None,
-    titre: str | None,
-    date: str | None,
-    valide_jusqu_au: str | None,
-    diffusion: str | None,
-    emetteur: str | None,
-) -> int:
-    """Inscrit une pièce au registre preuves.yml : empreinte calculée, une entrée ajoutée, rien d'autre touché.
-
-    Une pièce qui n'est pas dans preuves/ y est copiée.
-    """
-    from builder.cli.evidence_command import run
-
-    given = {
-        "id": id_,
-        "titre": titre,
-        "date": date,
-        "valide_jusqu_au": valide_jusqu_au,
-        "diffusion": diffusion,
-        "emetteur": emetteur,
-    }
-    return run(fichier, dossier, type_, {k: v for k, v in given.items() if v})
 
 
 main.add_command(new)

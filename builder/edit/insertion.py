@@ -14,7 +14,13 @@ import yaml
 from builder.load.yaml_reader import compose
 from builder.model.errors import BuilderError
 
-Entry = tuple[tuple[str, str], ...]  # key, value: already plain YAML scalars
+Entry = tuple[tuple[str, str], ...]  # key, value: already plain YAML scalars, or a `Flow`
+
+
+class Flow(str):
+    """A list or a table already written on one line of YAML."""
+
+    __slots__ = ()
 
 
 @contextlib.contextmanager
@@ -93,7 +99,12 @@ def _block(entry: Entry, column: int, end: str) -> str:
 
 
 def flow(value: str) -> str:
-    return value if value.startswith(('"', "'")) or not any(c in value for c in ",[]{}") else scalar(value)
+    """A scalar as it can stand between brackets."""
+    return (
+        value
+        if isinstance(value, Flow) or value.startswith(('"', "'")) or not any(c in value for c in ",[]{}")
+        else scalar(value)
+    )
 
 
 def closed(text: str, end: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graphlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -38,13 +39,19 @@ def load_catalogue() -> Catalogue:
     catalogue = Catalogue(
         states={s.id: s for s in map(_state, resources.data(f"{FOLDER}/etats.yml")["etats"])},
         sources=_folder("sources", _source),
-        threats=_folder("menaces", _threat),
-        controls=_folder("mesures", _control),
+        threats=_folder("menaces", read_threat),
+        controls=_folder("mesures", read_control),
         events=_folder("evenements", _event),
         scales=_scales(resources.data(f"{FOLDER}/echelles.yml")),
     )
     raise_faults(catalogue)
     return catalogue
+
+
+@cache
+def ids(folder: str) -> list[str]:
+    """The numbers of a folder of the catalogue (`menaces` → TH-01…), in order, read off the files' names alone."""
+    return ["-".join(name.split("-")[:2]) for name in resources.names(f"{FOLDER}/{folder}", ".yml")]
 
 
 def raise_faults(catalogue: Catalogue) -> None:
@@ -92,7 +99,8 @@ def _event(data: Mapping[str, Any], _: str) -> FearedEvent:
     return FearedEvent(data["id"], data["titre"], data["pourquoi"], data["gravite"], tuple(data["criteres"]), reached)
 
 
-def _threat(data: Mapping[str, Any], path: str) -> Threat:
+def read_threat(data: Mapping[str, Any], path: str) -> Threat:
+    """One file of menaces/. Raises KeyError, ValueError or TypeError when it is ill-formed."""
     return Threat(
         id=data["id"],
         title=data["titre"],
@@ -107,7 +115,8 @@ def _threat(data: Mapping[str, Any], path: str) -> Threat:
     )
 
 
-def _control(data: Mapping[str, Any], path: str) -> Control:
+def read_control(data: Mapping[str, Any], path: str) -> Control:
+    """One file of mesures/. Raises KeyError, ValueError or TypeError when it is ill-formed."""
     low, mode, high = data["efficacite_pct"]
     return Control(
         id=data["id"],
@@ -122,6 +131,7 @@ def _control(data: Mapping[str, Any], path: str) -> Control:
         effort=data["charge_jours"],
         lead=data["delai_semaines"],
         mitigates=tuple(data["attenue"]),
+        after=tuple(data.get("apres", ())),
         evidence=tuple(data["preuves"]),
         references=_references(data),
         status=data["statut_references"],
@@ -131,7 +141,7 @@ def _control(data: Mapping[str, Any], path: str) -> Control:
 
 def _scales(data: Mapping[str, Any]) -> Scales:
     def grades(name: str) -> tuple[Grade, ...]:
-        return tuple(Grade(g["niveau"], g["titre"], g.get("sens", g.get("decision", ""))) for g in data[name])
+        return tuple(_grade(g) for g in data[name])
 
     return Scales(
         severity=grades("gravite"),
@@ -139,7 +149,19 @@ def _scales(data: Mapping[str, Any]) -> Scales:
         risk=grades("risque"),
         matrix=tuple(tuple(row) for row in data["matrice"]),
         costs={c["classe"]: c["titre"] for c in data["cout"]},
+        proving=(data["preuve"]["charge_jours"], data["preuve"]["delai_semaines"]),
         sources=data["sources"],
+    )
+
+
+def _grade(data: Mapping[str, Any]) -> Grade:
+    low, mode, high = data.get("probabilite_annuelle_pour_mille", (0, 0, 0))
+    return Grade(
+        level=data["niveau"],
+        title=data["titre"],
+        sense=data.get("sens", data.get("decision", "")),
+        tolerated=YES_NO[data.get("tolere", "oui")],
+        annual=(low, mode, high),
     )
 
 
@@ -158,6 +180,11 @@ def _scale_faults(scales: Scales) -> Iterator[str]:
     if len(rows) != size[0] or any(len(row) != size[1] for row in rows):
         yield f"la matrice n'a pas {size[0]} lignes de {size[1]} cases"
         return
+    ranges = [g.annual for g in scales.likelihood]
+    if not all(0 < low <= mode <= high <= 1000 for low, mode, high in ranges):
+        yield "une probabilité annuelle n'est pas de trois nombres qui montent, de 1 à 1000 pour mille"
+    if not all(a <= b for less, more in pairwise(ranges) for a, b in zip(less, more, strict=True)):
+        yield "une vraisemblance plus haute a une probabilité annuelle plus basse"
     known = {g.level for g in scales.risk}
     if {v for row in rows for v in row} - known:
         yield "la matrice cite un niveau de risque qui n'existe pas"
@@ -165,6 +192,9 @@ def _scale_faults(scales: Scales) -> Iterator[str]:
     down = all(a <= b for r, s in pairwise(rows) for a, b in zip(r, s, strict=True))
     if not (across and down):
         yield "la matrice n'est pas croissante : un risque plus grave ou plus vraisemblable y baisserait"
+    tolerated = [g.tolerated for g in scales.risk]
+    if tolerated != sorted(tolerated, reverse=True) or not tolerated[0]:
+        yield "les niveaux de risque tolérés ne sont pas les plus bas de l'échelle"
 
 
 def _state_faults(catalogue: Catalogue) -> Iterator[str]:
@@ -215,6 +245,12 @@ def _control_faults(catalogue: Catalogue) -> Iterator[str]:
             yield f"{control.id} : il faut dire quand elle est en place, et de combien elle réduit"
         if not 0 <= control.efficacy[0] <= control.efficacy[1] <= control.efficacy[2] <= 100:
             yield f"{control.id} : efficacité hors de 0 à 100, ou bornes en désordre"
+        if unknown := set(control.after) - set(catalogue.controls):
+            yield f"{control.id} : attend une mesure inconnue {sorted(unknown)}"
+    try:
+        graphlib.TopologicalSorter({c.id: c.after for c in catalogue.controls.values()}).prepare()
+    except graphlib.CycleError as error:
+        yield f"mesures qui s'attendent en rond : {' → '.join(error.args[1])}"
 
 
 def _reachable(catalogue: Catalogue) -> set[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as DiskPath
 
 from builder.load import shapes
 from builder.load.evidence import evidence_files
-from builder.load.listing import list_files, missing
+from builder.load.frozen import COMMISSION, digest, read_records, with_coming
+from builder.load.listing import list_files, missing, stem_of
 from builder.load.messages import shape_faults
 from builder.load.reader import FileRead, read_file
 from builder.load.references import reference_faults
@@ -24,15 +24,23 @@ def refuse_no_dossier(root: DiskPath) -> None:
         raise BuilderError(fault.message.rstrip("."), fault.remedy, code=2)
 
 
-def load_dossier(root: DiskPath) -> tuple[Dossier | None, tuple[Diagnostic, ...]]:
+def load_dossier(
+    root: DiskPath, instead: Mapping[str, bytes] | None = None
+) -> tuple[Dossier | None, tuple[Diagnostic, ...]]:
     """Read every file of a dossier. The dossier is None as soon as one fault forbids judging it.
 
     Faults come all together, in the order of files, lines and columns; a folder that is no dossier is one of them.
+    instead: bytes to read for some files rather than what the disk holds of them, a decision among them that is
+    not written yet, and has its record to come.
     """
     absent = missing(root)
     if absent is not None:
         return None, (absent,)
-    return assembled(root, read_folder(root))
+    reading = read_folder(root)
+    for name, raw in (instead or {}).items():
+        reading = _overlaid(reading, name, raw)
+    dossier, faults = assembled(root, reading)
+    return (with_coming(dossier) if dossier and instead else dossier), faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,11 @@ def read_folder(root: DiskPath) -> Reading:
     reads = tuple(read_file(raw, name, stem) for name, stem, raw in listing.files)
     raw = {name: raw for name, _, raw in listing.files}
     return Reading(reads, raw, tuple(listing.faults), frozenset(listing.unread))
+
+
+def _overlaid(reading: Reading, name: str, raw: bytes) -> Reading:
+    reads = {r.name: r for r in reading.reads} | {name: read_file(raw, name, str(stem_of(name)))}
+    return replace(reading, reads=tuple(reads[n] for n in sorted(reads)), raw={**reading.raw, name: raw})
 
 
 def _lost(read: FileRead, faults: list[Diagnostic]) -> bool:
@@ -74,7 +87,7 @@ def assembled(root: DiskPath, reading: Reading) -> tuple[Dossier | None, tuple[D
         faults += more
         if _lost(read, more):
             unread.add(read.stem)  # its identifiers are not known: nothing is said of references to them
-    hashes = {name: hashlib.sha256(raw).hexdigest() for name, raw in reading.raw.items()}
+    hashes = {name: digest(name, raw) for name, raw in reading.raw.items()}
     usable = {r.name: r for r in reads if isinstance(r.data, dict)}
     places: dict[Path, Place] = {}
     for read in usable.values():
@@ -90,7 +103,9 @@ def assembled(root: DiskPath, reading: Reading) -> tuple[Dossier | None, tuple[D
     if ordered:
         return None, ordered
     files = {name: read.data for name, read in usable.items()}
-    return Dossier(root.resolve().name, str(root), files, places, evidence, hashes), ()
+    sessions = files.get(COMMISSION, {}).get("seances", ())
+    records = read_records(root, [s["id"] for s in sessions if "manifeste" in s])
+    return Dossier(root.resolve().name, str(root), files, places, evidence, hashes, records), ()
 
 
 def _evidence_hashes(register: FileRead, evidence: Mapping[str, EvidenceFile]) -> dict[str, str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import graphlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from builder.load import resources, shapes
+from builder.load import catalogue, resources, shapes
 from builder.load.reader import FileRead, nearest, shown
 from builder.load.shapes import Schema
 from builder.model.source import Diagnostic, Path, Place
 
 Ids = dict[str, dict[str, Place]]
+_PARTS = {"menaces": "une menace", "evenements": "un événement", "mesures": "une mesure"}
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
 
@@ -20,14 +22,17 @@ def reference_faults(files: Mapping[str, FileRead], unread: set[str]) -> list[Di
     hidden = {kind for kind, stem in shapes.homes().items() if stem in unread}
     ids: Ids = {}
     faults: list[Diagnostic] = []
-    for read in files.values():
-        for path, node, value in _walk(read):
+    walked = [(read, list(_walk(read))) for read in files.values()]
+    for read, values in walked:
+        for path, node, value in values:
             faults += _identity(read, path, node, value, ids)
-    for read in files.values():
-        for path, node, value in _walk(read):
+    for read, values in walked:
+        for path, node, value in values:
             if not hidden & set(node.get("x-cible", ())):
                 faults += _cited(read, path, node, value, ids)
             faults += _key(read, path, node, value)
+            faults += _catalogued(read, path, node, value)
+            faults += _order(read, path, node, value)
         faults += _groups(read)
     return faults
 
@@ -109,6 +114,50 @@ def _cited(read: FileRead, path: Path, node: Schema, value: Any, ids: Ids) -> It
         f"« {shown(value)} » ne désigne rien : {what} était attendu{'e' if titles[-1].startswith('une ') else ''}.",
         remedy,
     )
+
+
+def _catalogued(read: FileRead, path: Path, node: Schema, value: Any) -> Iterator[Diagnostic]:
+    """An id of the catalogue of risks; where plain words are admitted too, what is written as one."""
+    folder = node.get("x-catalogue")
+    if folder is None or not isinstance(value, str):
+        return
+    known = catalogue.ids(folder)
+    prefix = known[0].partition("-")[0]
+    if value in known or (node.get("x-en-clair") and not re.fullmatch(rf"{prefix}-?\d+", value)):
+        return
+    close = nearest(value, known)
+    yield Diagnostic(
+        read.places[path],
+        "catalogue-inconnu",
+        f"« {shown(value)} » n'est pas {_PARTS[folder]} du catalogue de risques ({known[0]} à {known[-1]}).",
+        f"Écrire « {close} » ?"
+        if close
+        else f"Écrire un numéro du catalogue, tel que {known[0]}, ou retirer la ligne.",
+    )
+
+
+def _order(read: FileRead, path: Path, node: Schema, value: Any) -> Iterator[Diagnostic]:
+    """Objects of a list that wait for one another in a ring, by the key that `x-ordre` names."""
+    key = node.get("x-ordre")
+    if key is None or not isinstance(value, list):
+        return
+    waits: dict[str, list[str]] = {}
+    number: dict[str, int] = {}
+    for i, one in enumerate(value):
+        if isinstance(one, dict) and isinstance(one.get("id"), str) and isinstance(one.get(key, []), list):
+            waits[one["id"]] = [other for other in one.get(key, ()) if isinstance(other, str)]
+            number[one["id"]] = i
+    try:
+        graphlib.TopologicalSorter(waits).prepare()
+    except graphlib.CycleError as error:
+        ring = [str(one) for one in error.args[1]]
+        first = min(ring, key=lambda one: number[one])
+        yield Diagnostic(
+            read.places[(*path, number[first], key)],
+            "attente-en-rond",
+            f"Ces objets s'attendent l'un l'autre : {shown(' → '.join(ring))}.",
+            f"Retirer de « {key} » celui qui n'a pas besoin d'être fini avant.",
+        )
 
 
 def _groups(read: FileRead) -> Iterator[Diagnostic]:

@@ -63,12 +63,22 @@ def holds(stem: str, key: str) -> bool:
     return "x-sujet" in node.get("items", node)
 
 
+_opened: dict[int, tuple[Schema, Schema]] = {}  # by identity: the same few nodes are asked for at every answer
+
+
 def resolve(node: Schema) -> Schema:
     """A schema with its `$ref` opened; what the place itself says (title, x-cible…) wins."""
-    while "$ref" in node:
-        target = commun()[node["$ref"].rsplit("/", 1)[-1]]
-        node = {**target, **{k: v for k, v in node.items() if k != "$ref"}}
-    return node
+    if "$ref" not in node:
+        return node
+    known = _opened.get(id(node))
+    if known is None:
+        target = resolve(commun()[node["$ref"].rsplit("/", 1)[-1]])
+        known = (
+            node,
+            {**target, **{k: v for k, v in node.items() if k != "$ref"}},
+        )  # kept, so that its identity stays its own
+        _opened[id(node)] = known
+    return known[1]
 
 
 def child(node: Schema, key: str | int) -> Schema | None:

@@ -254,6 +254,7 @@ class Assessment:
     cases: tuple[Case, ...] = ()
     conflicts: tuple[ConflictState, ...] = ()
     faults: tuple[Diagnostic, ...] = ()  # decisions that match no finding: an orphan decision is an error
+    require_proof: bool = False  # an answer without a valid proof counted as unanswered
 
     @property
     def verdict(self) -> Verdict:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from builder.model.risk import Level
-from builder.model.source import Diagnostic, Place
+from builder.model.source import Place
 
 
 class Origin(StrEnum):
@@ -19,7 +19,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """An event that an action brings down, from one likelihood to another (0..4), all else as it is today."""
+    """An event that an action brings down at its turn in the plan, from one likelihood to another (0..4)."""
 
     event: str
     before: int
@@ -33,13 +33,13 @@ class Action:
     controls: ids of the catalogue. answers: ids of the findings it closes or helps to close. lowers: events it lowers
     alone. owner: a function, "" when nobody has it; actor: who can do it (etablissement, editeur, ans…). start, due: ISO,
     "" when not said. effort: person-days, lead: weeks, euros: None when not estimated. evidence: what will prove it.
-    reserves: those it lifts. remarks: what is wrong with it (late, without owner, without effect), in words.
+    reserves: those it lifts. where: titles of what it concerns. remarks: what is wrong with it (late, without owner, without effect), in words.
     """
 
     id: str
     title: str
     origin: Origin
-    status: str  # a_faire, en_cours, fait, abandonnee ; « proposee » for a proposal
+    status: str  # a_faire, en_cours, faite, abandonnee ; « proposee » for a proposal
     controls: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     lowers: tuple[Lowered, ...] = ()
@@ -54,6 +54,7 @@ class Action:
     after: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     reserves: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     place: Place | None = None
 
@@ -108,4 +109,3 @@ class Plan:
     questions: int  # open questions that block: to answer before anything is planned
     gap: float = 0.0
     rounds: int = 0
-    faults: tuple[Diagnostic, ...] = ()

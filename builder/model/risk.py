@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from builder.model.findings import Finding
-from builder.model.source import Diagnostic
+from builder.model.observed import UserClass
+from builder.model.source import Place
 
 ESTABLISHMENT, CLASS = "etablissement", "classe"
-NOBODY = "?"  # stands for a population, or a means, that nobody described
-EVERYONE = ("*",)  # the reach of what concerns the whole establishment
 
 
 class Family(StrEnum):
@@ -70,7 +69,8 @@ class Threat:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A security measure. efficacy: percent of attempts stopped (low, mode, high); effort in person-days, lead in weeks."""
+    """A security measure. efficacy: percent of attempts stopped (low, mode, high); effort in person-days, lead in weeks;
+    after: the controls without which it cannot be put in place."""
 
     id: str
     title: str
@@ -84,6 +84,7 @@ class Control:
     effort: int
     lead: int
     mitigates: tuple[str, ...]
+    after: tuple[str, ...]
     evidence: tuple[str, ...]
     references: Mapping[str, tuple[str, ...]]
     status: str
@@ -116,11 +117,14 @@ class FearedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One level of a scale, with the words people read."""
+    """One level of a scale, with the words people read. annual: of a likelihood, how many times in a thousand years
+    the tool supposes that it means (low, mode, high)."""
 
     level: int
     title: str
     sense: str = ""
+    tolerated: bool = True  # of a level of risk: whether one may live with it
+    annual: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,12 @@ class Scales:
     risk: tuple[Grade, ...]
     matrix: tuple[tuple[int, ...], ...]
     costs: Mapping[str, str]
+    proving: tuple[int, int]  # person-days and weeks to prove a control that is declared
     sources: Mapping[str, str]
+
+    def level(self, likelihood: int, severity: int) -> Level:
+        """The matrix, read; likelihood 0 when nothing leads there."""
+        return Level(likelihood, severity, self.matrix[likelihood - 1][severity - 1] if likelihood else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,34 +154,6 @@ class Catalogue:
     controls: Mapping[str, Control]
     events: Mapping[str, FearedEvent]
     scales: Scales
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class UserClass:
-    """Professionals who are alike for an attacker: one population with one means. `size` 0: not said."""
-
-    population: str
-    mie: str
-    title: str
-    size: int = 0
-
-    @property
-    def id(self) -> str:
-        return f"{self.population}/{self.mie}"
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """The catalogue's sentences asked of a dossier.
-
-    threats, controls: id → a finding for each subject (satisfied: possible, or in place).
-    reach: subject's ref → the MIE that go through it, or EVERYONE; None: not known.
-    """
-
-    threats: Mapping[str, tuple[Finding, ...]]
-    controls: Mapping[str, tuple[Finding, ...]]
-    reach: Mapping[str, tuple[str, ...] | None]
-    classes: tuple[UserClass, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +213,16 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Choke:
+    """A threat that every way to an event, as likely as today's, goes through. then: the likelihood left without its
+    steps (0: nothing else leads there). step: the one of them that all ways go through, None when they take turns."""
+
+    threat: Threat
+    step: Step | None
+    then: int
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """A feared event in every picture (brut, actuel, declare, then one a milestone), and its scenarios today."""
 
@@ -241,6 +232,8 @@ class Risk:
     pictures: Mapping[str, Level]
     scenarios: tuple[Scenario, ...]
     lowered_by: tuple[tuple[Control, int], ...]  # controls that alone would lower it, with the likelihood then
+    raised_without: tuple[tuple[Control, int], ...]  # controls in place that hold it, with the likelihood without them
+    chokes: tuple[Choke, ...]
     accepted: str  # id of the acceptance written in risques.yml, "" when none holds
 
 
@@ -253,22 +246,41 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
+class Swing:
+    """An event with the worst answer to a question, which is what is held now, and with the best."""
+
+    event: str
+    worst: Level
+    best: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Assumption:
-    """A missing answer that the analysis had to do without, and the events that the best answer would lower."""
+    """A missing answer that the analysis had to do without, where to write it, and the events that the best answer would
+    lower."""
 
     name: str
     label: str
+    place: Place
     finding: Finding
-    events: tuple[str, ...]
+    swings: tuple[Swing, ...]
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        return tuple(swing.event for swing in self.swings)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A state of the controls that is evaluated: `date` (ISO) for a milestone, "" otherwise."""
+    """A state of the controls that is evaluated. For a milestone: its date (ISO), what the text calls it, the article, and the
+    controls that the dossier's own plan puts in place by then."""
 
     id: str
     title: str
     date: str = ""
+    label: str = ""
+    source: str = ""
+    promised: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -281,5 +293,4 @@ class RiskRegister:
     steps: tuple[Step, ...]
     excluded: tuple[Excluded, ...]
     assumptions: tuple[Assumption, ...]
-    faults: tuple[Diagnostic, ...]
     classes: tuple[UserClass, ...]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from builder.model.decision import Record
+
 # Order extremes of the fact model: `sans_limite` and `jamais` as a bound or a period are greater
 # than any number, `jamais` as a past date is older than any date. 2**53 - 1 survives JSON.
 SANS_LIMITE = 9007199254740991
@@ -72,7 +74,9 @@ class Dossier:
         bool, numbers int (`sans_limite`/`jamais` = SANS_LIMITE), dates ISO text (`jamais` =
         JAMAIS_FAIT), everything else str; lists are list, tables dict.
     places: path → place of the key (or of the list item); also each file's root, path (file,).
-    sha256: file name → SHA-256 of its bytes, evidence files included (`preuves/…`).
+    sha256: file name → SHA-256 of its bytes, evidence files included (`preuves/…`); of commission.yml, once the records
+        that it cites are set to zeros.
+    records: session → what its decision was taken on, for those that cite a record.
     """
 
     name: str
@@ -81,6 +85,7 @@ class Dossier:
     places: Mapping[Path, Place]
     evidence: Mapping[str, EvidenceFile]
     sha256: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     def value(self, path: Path) -> Any:
         """What is written at `path`; None when nothing is."""

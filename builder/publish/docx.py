@@ -71,7 +71,7 @@ def _widened(grid: str, width: int) -> str:
 def _reference(meta: Mapping[str, Any]) -> bytes:
     words = {
         "accent": "1C4F7C",
-        "entete": escape(meta["entete"]),
+        "entete": escape(" · ".join(filter(None, (meta["entete"], meta["decision"]["texte"])))),
         "pied": escape(meta["pied"]),
         "projet": resources.text("templates/docx/projet.xml").strip() if meta["projet"] else "",
     }

@@ -11,17 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from builder.model.decision import COPY, SIGNED, Output
 from builder.model.errors import BuilderError
 from builder.publish.pdf import as_json
 
 MANIFEST = "manifeste-sorties.json"
+INPUTS = "manifeste-entrees.json"
+_OWN = frozenset({MANIFEST, INPUTS, COPY})
 
 
 @contextmanager
 def swapped(target: Path, keep: bool = False) -> Iterator[Path]:
     """A fresh folder to fill; on success it takes the place of `target`, on failure `target` is untouched.
 
-    keep: what the older build holds and the fresh one does not is carried over. Two builds of one target may run
+    keep: what the older build holds and the fresh one does not is carried over; signed copies always are. Two builds of one target may run
     at once: each swaps in a whole folder, under a lock of the folder that holds them. Raises BuilderError, OSError.
     """
     _refuse_foreign(target)
@@ -39,8 +42,8 @@ def swapped(target: Path, keep: bool = False) -> Iterator[Path]:
         yield fresh
         with _locked(target.parent):
             _refuse_foreign(target)
-            if keep and target.exists():
-                _carry(target, fresh)
+            if target.exists():
+                _carry(target, fresh, "" if keep else SIGNED)
             made = _manifest(fresh)
             shutil.rmtree(old, ignore_errors=True)
             if target.exists():
@@ -103,15 +106,25 @@ def _umask() -> int:
     return mask
 
 
-def _carry(older: Path, fresh: Path) -> None:
+def _carry(older: Path, fresh: Path, end: str) -> None:
+    """What the older build holds under a name that ends so."""
     for entry in sorted(older.iterdir()):
         here = fresh / entry.name
-        if here.exists() or entry.is_symlink():
+        if here.exists() or entry.is_symlink() or not entry.name.endswith(end) or entry.name == COPY:
             continue
         if entry.is_dir():
             shutil.copytree(entry, here)
         else:
             shutil.copyfile(entry, here)
+
+
+def outputs(folder: Path) -> dict[str, Output]:
+    """The documents of a build being made: every file that lies in it, what only serves the build left out."""
+    found = {}
+    for path in sorted(p for p in folder.iterdir() if p.is_file() and p.name not in _OWN):
+        data = path.read_bytes()
+        found[path.name] = Output(hashlib.sha256(data).hexdigest(), len(data))
+    return found
 
 
 def _manifest(folder: Path) -> list[str]:

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from builder.model.decision import COPY, Output
 from builder.model.outputs import Document, Rendered, Table
 from builder.publish.archive import make_archive
 from builder.publish.csv_file import make_csv
 from builder.publish.docx import make_docx
-from builder.publish.folder import swapped
+from builder.publish.folder import INPUTS, outputs, swapped
 from builder.publish.pdf import as_json, make_pdf
 from builder.publish.pptx import make_pptx
 from builder.publish.site import make_site
@@ -27,13 +28,15 @@ def publish(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
+    seal: Callable[[Mapping[str, Output]], str] = lambda _: "",
     archive: bool = False,
 ) -> list[Path]:
     """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
 
-    With `only`, the other outputs of an older build in `target` are kept beside the new ones. archive: also one zip of
-    what this build made, and of nothing else.
-    epoch: seconds, the date of the site's and of the office files. `tell` is told what is being made.
+    With `only`, the other outputs of an older build in `target` are kept beside the new ones.
+    epoch: seconds, the date of the site's and of the office files. `tell` is told what is being made. `seal` is given the
+    documents once they are all made, before they take their place, and gives the record of the decision that they come
+    with, if any. archive: also one zip of what this build made, and of nothing else.
     Raises BuilderError, OSError.
     """
     every: tuple[Document | Table, ...] = (*rendered.documents, *rendered.tables)
@@ -45,11 +48,14 @@ def publish(
         for name in (name for document in wanted for name in document.files().values()):
             (folder / name).write_bytes(files[name])
             made.append(target / name)
-        (folder / "manifeste-entrees.json").write_text(as_json(rendered.inputs), encoding="utf-8")
+        (folder / INPUTS).write_text(as_json(rendered.inputs), encoding="utf-8")
         if with_site:
             tell("Site de la commission")
             make_site(rendered, files, folder / SITE, epoch)
             made.append(target / SITE / "index.html")
+        record = seal(outputs(folder))
+        if record:
+            (folder / COPY).write_text(record, encoding="utf-8")
         if archive:
             tell("Archive de transmission")
             held = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

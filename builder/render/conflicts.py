@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from builder.check.words import french_date
+from builder.check.words import french_date, person
 from builder.model.findings import ConflictState
 from builder.render.constats import Context, anchor
-from builder.render.parts import person
 
 
 def conflicts(context: Context) -> list[dict[str, Any]]:

@@ -47,6 +47,10 @@ class Context:
         return groups
 
     @cached_property
+    def by_finding(self) -> Mapping[str, Finding]:
+        return {f.id: f for f in self.assessment.findings}
+
+    @cached_property
     def titles(self) -> Mapping[str, Mapping[str, str]]:
         """Kind → id → title, for what a message names by its id."""
         return {
@@ -200,7 +204,7 @@ def _by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
 def requirement_lines(context: Context) -> list[dict[str, Any]]:
     """Every requirement of the text, on the same base as the verdict: findings about the scheme itself."""
     own = requirements(context.asked())
-    return [_requirement(r, context) for r in sorted(own, key=_rank)]
+    return [requirement_of(r, context) for r in sorted(own, key=_rank)]
 
 
 def _rank(requirement: Requirement) -> tuple[bool, str]:
@@ -208,10 +212,10 @@ def _rank(requirement: Requirement) -> tuple[bool, str]:
     return (not requirement.exigence.startswith("EXI"), requirement.exigence)
 
 
-def _named(exigence: str, context: Context) -> str:
+def _named(exigence: str, pack: Pack, context: Context) -> str:
     """A number of the text, or its section; what the section says of acts is told apart."""
     acts = not exigence.startswith("EXI") and any(f.rule.exigence == exigence for f in context.acts())
-    return numbered(exigence, context.packs[context.assessment.regime]) + (", hors actes" if acts else "")
+    return numbered(exigence, pack) + (", hors actes" if acts else "")
 
 
 def numbered(exigence: str, pack: Pack) -> str:
@@ -223,12 +227,13 @@ def numbered(exigence: str, pack: Pack) -> str:
     return f"Section « {exigence} »"
 
 
-def _requirement(requirement: Requirement, context: Context) -> dict[str, Any]:
+def requirement_of(requirement: Requirement, context: Context) -> dict[str, Any]:
+    """One requirement: its number in words, its state, its rules."""
     state = _state(requirement)
     reserves = sorted({f.reserve for f in requirement.findings if f.cover is Cover.COUVERT and f.reserve})
     told = [rule_lines(findings, context) for findings in _by_rule(requirement.findings)]
     return {
-        "numero": _named(requirement.exigence, context),
+        "numero": _named(requirement.exigence, context.packs[requirement.pack], context),
         "ancre": anchor(requirement.exigence),
         "etat": state,
         "etat_texte": STATE[state] + (f" ({', '.join(reserves)})" if state == "reserve" else ""),

@@ -10,7 +10,7 @@ from builder.model.findings import Assessment
 from builder.model.source import JAMAIS_FAIT, SANS_LIMITE
 
 _CIRCLES = ("publique", "restreinte", "interne")  # each sees what those before it see
-_NEVER = frozenset({"commentaire", "fichier", "empreinte", "reference_externe"})
+_NEVER = frozenset({"commentaire", "fichier", "empreinte", "reference_externe", "manifeste"})
 
 
 def facts_for(assessment: Assessment, spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,16 +20,17 @@ def facts_for(assessment: Assessment, spec: Mapping[str, Any]) -> dict[str, Any]
     """
     files = assessment.dossier.files
     names = sorted(files) if spec["faits"] == ["tous"] else [n for n in spec["faits"] if n in files]
-    visible = _visible(assessment, spec["cercle"])
+    seen = visible(assessment, spec["cercle"])
     return {
         "dossier": assessment.dossier.name,
         "date_evaluation": assessment.date,
         "cercle": spec["cercle"],
-        "faits": {name: _clean(files[name], visible) for name in names},
+        "faits": {name: _clean(files[name], seen) for name in names},
     }
 
 
-def _visible(assessment: Assessment, circle: str) -> frozenset[str]:
+def visible(assessment: Assessment, circle: str) -> frozenset[str]:
+    """The pieces that a circle may see named."""
     admitted = _CIRCLES[: _CIRCLES.index(circle) + 1]
     register = assessment.dossier.files.get("preuves.yml", {}).get("preuves", ())
     return frozenset(p["id"] for p in register if p.get("diffusion", "interne") in admitted)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.check.lines import RESERVE_STATE
-from builder.check.words import french_date
+from builder.check.words import french_date, person
 from builder.model.findings import Assessment, Finding, Proof, ReserveState
 from builder.model.source import JAMAIS_FAIT
 from builder.render.constats import Context, anchor
@@ -22,12 +22,13 @@ def reserve(state: ReserveState, context: Context) -> dict[str, Any]:
     )
     findings = {f.id: f for f in assessment.findings}
     accepted = written.get("acceptation", {})
+    described = str(value.get("description", "")) if str(value.get("description", "")).strip() else "non décrite"
     return {
         "id": state.id,
         "ancre": anchor(state.id),
         "exigences": ", ".join(state.exigences) or "non établies",
-        "titre": str(value.get("description", "non décrite")).rstrip("."),
-        "description": value.get("description", "non décrite"),
+        "titre": described.rstrip("."),
+        "description": described,
         "echeance": french_date(str(value["echeance"])) if value.get("echeance") else "sans échéance",
         "responsable": person(assessment, written.get("responsable", "")) or "non désigné",
         "acceptee_par": person(assessment, accepted.get("par", "")) or "non acceptée",
@@ -36,6 +37,9 @@ def reserve(state: ReserveState, context: Context) -> dict[str, Any]:
         "impact": _impact(written),
         "compensatoires": list(written.get("mesures_compensatoires", ())),
         "etat": RESERVE_STATE[state.etat],
+        "vivante": state.etat != "levee",
+        "recevable": state.covering,
+        "decidee": decided_reserve(state),
         "raisons": list(state.reasons),
         "actions": [_action(actions[i], assessment) for i in written.get("actions", ()) if i in actions],
         "sujets": _subjects([findings[c] for c in state.covers if c in findings], state.covers),
@@ -44,6 +48,11 @@ def reserve(state: ReserveState, context: Context) -> dict[str, Any]:
         ],
         "numeros": [{"numero": n, "ancre": anchor(n)} for n in state.exigences],
     }
+
+
+def decided_reserve(state: ReserveState) -> str:
+    """`acceptée` when the commission's decision lists it; one that waits for a decision is proposed, whatever it holds."""
+    return "proposée à la commission" if state.etat in ("complete", "proposee") else RESERVE_STATE[state.etat]
 
 
 def _subjects(findings: list[Finding], cited: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -72,12 +81,6 @@ def _action(action: Mapping[str, Any], assessment: Assessment) -> dict[str, Any]
         "echeance": french_date(action["echeance"]) if action.get("echeance") else "sans échéance",
         "statut": state.get(action.get("statut", ""), "non répondu"),
     }
-
-
-def person(assessment: Assessment, ref: str) -> str:
-    people = assessment.dossier.files["dossier.yml"].get("personnes", ())
-    found = next((p for p in people if p["id"] == ref), None)
-    return str(found.get("nom", ref)) if found else ref
 
 
 def services(assessment: Assessment) -> list[dict[str, Any]]:

@@ -5,40 +5,76 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from builder.load import resources
+from builder.model.decision import Standing
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment
-from builder.model.outputs import FORMATS, TABLE_FORMATS, Document, Rendered, files_of, pages_of
-from builder.render.disclosure import facts_for, inputs_manifest
-from builder.render.figures import Figure, calendar, requirements_bar
+from builder.model.outputs import FORMATS, TABLE_FORMATS, Rendered, files_of, pages_of
+from builder.model.plan import Plan
+from builder.model.risk import RiskRegister
+from builder.render.catalogue import bringing
+from builder.render.decision import decision_said
+from builder.render.disclosure import inputs_manifest
+from builder.render.documents import CIRCLE, documents, layout, specifications
+from builder.render.figures import (
+    Figure,
+    architecture,
+    attack,
+    burn_down,
+    calendar,
+    gantt,
+    heat_map,
+    heat_maps,
+    issuance,
+    requirements_bar,
+)
 from builder.render.french import french
-from builder.render.glossary import initials
-from builder.render.markdown import Trusted, fill, seen
+from builder.render.markdown import Trusted
+from builder.render.plans import planned
+from builder.render.risks import risks
 from builder.render.site import pages
 from builder.render.tables import table
 from builder.render.view import make_view
 
 _ADMONITION = {"favorable": "success", "attention": "warning", "defavorable": "failure", "neutre": "info"}
-_CIRCLE = {"publique": "diffusion publique", "restreinte": "diffusion restreinte", "interne": "diffusion interne"}
 
 
-def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Rendered:
-    """Everything to publish for one dossier. Pure: same assessment, same bytes."""
+def render(
+    assessment: Assessment,
+    register: RiskRegister,
+    plan: Plan,
+    knowledge: Knowledge,
+    version: str,
+    stood: Standing | None = None,
+) -> Rendered:
+    """Everything to publish for one dossier. Pure: same assessment, same bytes.
+
+    stood: where the dossier stands towards its last decision, when that one was frozen.
+    """
     view = make_view(assessment, knowledge, version)
-    figures = (requirements_bar(view["etats"]), _calendar(assessment))
+    view["decision_dite"] = decision_said(assessment, stood)
+    figures = _figures(assessment, register, plan, knowledge, view)
     view |= {
         "classe_verdict": Trusted("{.encadre ." + view["verdict"]["ton"] + "}"),
         "classe_encadre": Trusted(_ADMONITION[view["verdict"]["ton"]]),
-        "figure_alt": figures[0].alt,
-        "calendrier_alt": figures[1].alt,
+        "figures": {f.name.removesuffix(".svg").replace("-", "_"): _told(f) for f in figures},
+        "couloirs": dict(
+            zip(
+                (str(path["id"]) for path in assessment.things.get("delivrance", ())),
+                (_told(f) for f in figures if f.name.startswith("delivrance-")),
+                strict=True,
+            )
+        ),
+        "plan_figures": [_told(f) for f in figures if f.name.startswith("plan-")],
+        "risques": risks(register, plan, {f.name: f for f in figures}),
+        "plan": planned(view["contexte"], register, plan),
     }
-    specs = resources.data("templates/documents.yml")
-    documents = tuple(_document(spec, view, assessment, figures) for spec in specs if "gabarit" in spec)
-    tables = tuple(table(spec, view["contexte"], _meta(spec, view)) for spec in specs if "tableau" in spec)
+    specs = specifications(view["attestation_due"])
+    printed = documents(specs, view, assessment, figures)
+    tables = tuple(table(spec, view["contexte"], layout(spec, view)) for spec in specs if "tableau" in spec)
     view["documents"] = [_offered(spec) for spec in specs]
     texts, nav = pages(view)
     return Rendered(
-        documents=documents,
+        documents=printed,
         pages=texts,
         figures={f"figures/{f.name}": f.svg for f in figures},
         nav=nav,
@@ -49,74 +85,55 @@ def render(assessment: Assessment, knowledge: Knowledge, version: str) -> Render
     )
 
 
+def _figures(
+    assessment: Assessment, register: RiskRegister, plan: Plan, knowledge: Knowledge, view: Mapping[str, Any]
+) -> tuple[Figure, ...]:
+    """Every figure that a document or a page may show."""
+    titles = {r.event.id: r.event.title for r in register.risks}
+    maps = [heat_map(register, p.id) for p in register.pictures if p.id != "declare"]
+    planned_on = {c: a.due for c, a in bringing(plan).items()}
+    now = {r.event.id: r.pictures["actuel"] for r in register.risks}
+    ways = architecture(assessment, knowledge)
+    return (
+        requirements_bar(view["etats"]),
+        _calendar(assessment),
+        heat_maps(maps, titles, register.catalogue.scales),
+        burn_down(assessment.date, now, plan.milestones, register.catalogue.scales),
+        *gantt(plan.actions, plan.milestones, assessment.date),
+        *((ways,) if ways else ()),
+        *(issuance(path, knowledge) for path in assessment.things.get("delivrance", ())),
+        *(
+            attack(risk, number, register.catalogue, planned_on)
+            for risk in register.risks
+            for number in range(1, len(risk.scenarios) + 1)
+        ),
+    )
+
+
+def _told(figure: Figure) -> dict[str, Any]:
+    """A figure as a template shows it: its file, the words that replace it, and the table beside it."""
+    return {"fichier": Trusted(figure.name), "alt": figure.alt, "entete": figure.head, "lignes": figure.rows}
+
+
 def _offered(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A document as the site offers it: a file for each format."""
     files = files_of(spec["fichier"], spec.get("formats", TABLE_FORMATS if "tableau" in spec else FORMATS))
     return {
+        "numero": spec["numero"],
         "titre": spec["titre"],
         "fichiers": [{"format": form.upper(), "nom": Trusted(name)} for form, name in files.items()],
         "lecteurs": spec.get("lecteurs", "À préciser dans templates/documents.yml."),
-        "cercle": _CIRCLE[spec["cercle"]],
+        "cercle": CIRCLE[spec["cercle"]],
         "pages": Trusted(pages_of(files["pdf"])) if "pdf" in files else "–",
     }
 
 
 def _footer(view: Mapping[str, Any]) -> str:
     """What every page of the site must say of itself when it is printed or quoted alone."""
-    state = "projet, aucune décision enregistrée" if view["projet"] else "décision enregistrée"
+    said = view["decision_dite"]
+    state = "projet, aucune décision enregistrée" if not said["texte"] else said["texte"]
     text = f"{view['texte']['titre']}, {view['texte']['version']}"
-    return french(f"{text}, évalué au {view['date']} · {state} · {_CIRCLE['interne']} · rie {view['version']}")
-
-
-def _document(
-    spec: Mapping[str, Any], view: Mapping[str, Any], assessment: Assessment, figures: tuple[Figure, ...]
-) -> Document:
-    markdown = _with_initials(spec["gabarit"], view)
-    meta = _meta(spec, view)
-    used = {f.name: f.svg for f in figures if f"({f.name})" in markdown}
-    return Document(
-        spec["id"],
-        spec["titre"],
-        spec["fichier"],
-        markdown,
-        meta,
-        facts_for(assessment, spec),
-        used,
-        tuple(spec.get("formats", FORMATS)),
-    )
-
-
-def _meta(spec: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
-    """What the layout prints around the text, in every format: title block, header, footer, properties of the file."""
-    text, circle = view["texte"], _CIRCLE[spec["cercle"]]
-    words = {
-        "titre": spec["titre"],
-        "etablissement": view["etablissement"],
-        "surtitre": f"Référentiel d'identification électronique · {text['titre']}",
-        "sous_titre": f"{view['schema']['titre']} · au {view['date']}",
-        "entete": f"{spec['titre']} — {view['etablissement']}",
-        "pied": f"{text['titre']}, {text['version']}, évalué au {view['date']} · {circle} · rie {view['version']}",
-        "resume": f"{spec['titre']}, {text['titre']}, au {view['date']}",
-        "cercle": circle,
-    }
-    return {name: french(seen(said)) for name, said in words.items()} | {
-        "date_iso": view["date_iso"],
-        "projet": view["projet"],
-        "sommaire": spec.get("sommaire") == "oui",
-        "diapositives": "pptx" in spec.get("formats", FORMATS),
-        "mots_cles": ["RIE", "PGSSI-S", "attestation", "identification électronique"],
-    }
-
-
-def _with_initials(template: str, view: Mapping[str, Any]) -> str:
-    """A document with the list of the initials that it uses, those of the list's own definitions included."""
-    listed: list[dict[str, Any]] = []
-    while True:
-        markdown = fill(template, dict(view) | {"sigles": listed})
-        found = initials(markdown, view["termes"])
-        if len(found) == len(listed):
-            return markdown
-        listed = found
+    return french(f"{text}, évalué au {view['date']} · {state} · {CIRCLE['interne']} · rie {view['version']}")
 
 
 def _calendar(assessment: Assessment) -> Figure:

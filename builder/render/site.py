@@ -17,7 +17,9 @@ _BEFORE = (
     ("matrice.md", "Matrice de conformité"),
     ("reserves.md", "Réserves"),
     ("conflits.md", "Conflits entre les textes"),
+    ("plan.md", "Plan d'action"),
 )
+_RISKS = (("risques.md", "Vue d'ensemble"), ("menaces.md", "Menaces"), ("mesures.md", "Mesures"))
 _AFTER = (
     ("cas.md", "Voies, moyen par moyen"),
     ("services.md", "Services et populations"),
@@ -37,7 +39,8 @@ def pages(view: dict[str, Any]) -> tuple[dict[str, str], tuple[Any, ...]]:
         texts[name] = fill("site/mie.md.j2", view | {"m": mie})
         means.append({mie["titre"]: name})
     laws = _reference(view, context, texts)
-    nav = [{title: name} for name, title in _BEFORE] + [{"Moyens d'identification": means}]
+    nav: list[dict[str, Any]] = [{title: name} for name, title in _BEFORE]
+    nav += [{"Risques": _risks(view, texts)}, {"Moyens d'identification": means}]
     nav += [{title: name} for name, title in _AFTER[:4]] + [{"Les règles": laws}, {_AFTER[4][1]: _AFTER[4][0]}]
     named = {rule.id: rule.titre for pack in context.assessment.packs for rule in pack.rules}
     named |= {r["id"]: r["titre"] for r in view["reserves"]}
@@ -45,6 +48,17 @@ def pages(view: dict[str, Any]) -> tuple[dict[str, str], tuple[Any, ...]]:
         if name != "glossaire.md":  # it explains its words itself
             texts[name] = text + tooltips(text, view["termes"], _others(named, name))
     return texts, tuple(_titled(entry) for entry in nav)
+
+
+def _risks(view: dict[str, Any], texts: dict[str, str]) -> list[Any]:
+    """The pages of the risks into `texts`; their part of the menu."""
+    events = []
+    for event in view["risques"]["evenements"]:
+        name = f"risques/{event['ancre']}.md"
+        texts[name] = fill("site/risque.md.j2", view | {"e": event})
+        events.append({f"{event['id']} {event['titre']}": name})
+    texts.update({name: fill(f"site/{name}.j2", view) for name, _ in _RISKS})
+    return [{_RISKS[0][1]: _RISKS[0][0]}, *events, *({title: name} for name, title in _RISKS[1:])]
 
 
 def _others(named: Mapping[str, str], page: str) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.check.words import french_date
 from builder.model.findings import Assessment, Status, Verdict
-from builder.model.rules import Nature, Pack
+from builder.model.rules import Nature, Pack, Statut
 from builder.render.constats import Context, anchor
 from builder.render.french import number
 from builder.render.labels import LAW, TONE, some, why
@@ -15,6 +15,7 @@ from builder.render.labels import LAW, TONE, some, why
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LAW = (Nature.ATTESTATION, Nature.CONFORMITE, Nature.NIVEAU)
 _TOLD_WHOLE = (Nature.NIVEAU, Nature.CONTROLES)  # their line says more than a verdict
+_TOLD = 20  # reasons of a verdict told one by one; the matrix has them all
 _NATURE = {
     Nature.ATTESTATION: "Verdict : attestable ou non, avec ses réserves.",
     Nature.CONFORMITE: "Verdict : conforme ou non ; ce texte ne connaît pas de réserve.",
@@ -59,10 +60,16 @@ def _value(value: int | str) -> str:
 def law(assessment: Assessment) -> list[dict[str, Any]]:
     """« Quel texte fait droit ? »: each text of law, what it is worth at the date, and its banner."""
     return [
-        {"titre": p.titre, "droit": LAW[p.statut], "banniere": p.banniere}
+        {"titre": p.titre, "droit": LAW[p.statut], "banniere": p.banniere, "non_couvert": _uncovered(p)}
         for p in sorted(assessment.packs, key=lambda p: (p.id != assessment.regime, p.id))
         if p.nature in _LAW
     ]
+
+
+def draft(assessment: Assessment) -> str:
+    """What a document must say of itself while its text is a draft; "" when the text is law."""
+    pack = assessment.verdict.pack
+    return f"{pack.titre}. {pack.banniere}" if pack.statut is Statut.PROJET else ""
 
 
 def verdict_lines(assessment: Assessment) -> dict[str, Any]:
@@ -74,7 +81,8 @@ def verdict_lines(assessment: Assessment) -> dict[str, Any]:
         "detail": _detail(verdict),
         "ton": TONE[verdict.status],
         "favorable": assessment.favourable,
-        "raisons": list(verdict.reasons),
+        "raisons": list(verdict.reasons[:_TOLD]),
+        "autres_raisons": number(len(verdict.reasons) - _TOLD) if len(verdict.reasons) > _TOLD else "",
         "pourquoi": why(verdict),
         "exigences": counts.get("exigences", 0),
         "satisfaites": counts.get("satisfaites", 0),

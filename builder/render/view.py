@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from builder.check.deciding import RENEWAL
+from builder.check.frozen import last_decided
 from builder.check.words import french_date
+from builder.model.decision import ATTESTS
 from builder.model.fields import Knowledge
 from builder.model.findings import Assessment, Cover
-from builder.model.source import JAMAIS_FAIT
 from builder.render.cases import case_lines
+from builder.render.chapters import chapters
+from builder.render.commission import named_reserves
 from builder.render.conflicts import conflicts
 from builder.render.constats import Context, act_lines, line, requirement_lines
 from builder.render.french import number, sentence
@@ -17,34 +21,28 @@ from builder.render.glossary import terms
 from builder.render.labels import LEGEND, STATE, counted
 from builder.render.means import level_lines, means, points
 from builder.render.parts import pieces, populations, reserve, services, sessions
-from builder.render.texts import aimed, law, others, text, verdict_lines
-
-_DECIDED = ("attestee_sans_reserve", "attestee_avec_reserves")
+from builder.render.texts import aimed, draft, law, others, text, verdict_lines
 
 
 def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dict[str, Any]:
     """Everything the documents and the site say of a dossier. Texts are French; nothing is None."""
-    data = assessment.dossier.files
-    provider = _provider(assessment)
     decision = _decision(assessment)
     context = Context(assessment, knowledge, projet=decision is None)
     exigences = requirement_lines(context)
-    held = means(context)
+    held, told_cases = means(context), case_lines(assessment)
     asked = context.asked()
     acts, idle = act_lines(context)
     return {
         "version": version,
-        "dossier": assessment.dossier.name,
-        "etablissement": provider.get("nom") or data["dossier.yml"].get("titre", assessment.dossier.name),
-        "finess": provider.get("finess_ej", ""),
-        "description": data["dossier.yml"].get("description", ""),
-        "schema": _scheme(context),
+        **_identity(context),
         "date": french_date(assessment.date),
         "date_iso": assessment.date,
         "projet": decision is None,
+        "attestation_due": _due(assessment),
         "decision": decision or {},
         "texte": text(assessment),
         "droit": law(assessment),
+        "bandeau": draft(assessment),
         "verdict": verdict_lines(assessment),
         "autres": others(context),
         "niveaux": level_lines(context),
@@ -52,15 +50,11 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "actes_regles": acts,
         "actes_sans_objet": idle,
         "exigences": exigences,
-        "etats": [
-            {"etat": name, "texte": counted(name, n), "nombre": n}
-            for name in STATE
-            for n in [sum(1 for e in exigences if e["etat"] == name)]
-        ],
+        "etats": _states(exigences),
         "legende": LEGEND,
-        "cas": case_lines(assessment),
+        "cas": told_cases,
         "conflits": conflicts(context),
-        "reserves": [reserve(r, context) for r in assessment.reserves],
+        **_reserves(context, decision or {}),
         "mie": held,
         "points_a_savoir": points(held),
         **_services(assessment),
@@ -69,9 +63,36 @@ def make_view(assessment: Assessment, knowledge: Knowledge, version: str) -> dic
         "ecarts": [line(f, context) for f in asked if f.cover is Cover.ECART],
         "pieces": pieces(assessment),
         "seances": sessions(assessment),
+        **chapters(context, held, told_cases),
         "termes": terms(),
         "contexte": context,
     }
+
+
+def _identity(context: Context) -> dict[str, Any]:
+    """Whose dossier it is, and which scheme it describes."""
+    assessment = context.assessment
+    data = assessment.dossier.files
+    provider = _provider(assessment)
+    return {
+        "dossier": assessment.dossier.name,
+        "etablissement": provider.get("nom") or data["dossier.yml"].get("titre", assessment.dossier.name),
+        "finess": provider.get("finess_ej", ""),
+        "description": data["dossier.yml"].get("description", ""),
+        "schema": _scheme(context),
+    }
+
+
+def _states(exigences: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How many requirements are in each state."""
+    counts = {name: sum(1 for e in exigences if e["etat"] == name) for name in STATE}
+    return [{"etat": name, "texte": counted(name, n), "nombre": n} for name, n in counts.items()]
+
+
+def _reserves(context: Context, decision: dict[str, Any]) -> dict[str, Any]:
+    """Every reserve, and which ones the decision accepts."""
+    told = [reserve(r, context) for r in context.assessment.reserves]
+    return {"reserves": told, "reserves_dites": named_reserves(told, decision)}
 
 
 def _services(assessment: Assessment) -> dict[str, Any]:
@@ -79,6 +100,11 @@ def _services(assessment: Assessment) -> dict[str, Any]:
         "services": services(assessment),
         "nombre_services": number(len(assessment.things.get("service", ()))),
     }
+
+
+def _due(assessment: Assessment) -> bool:
+    """False only when it is known that no means asks for an attestation."""
+    return not any(s.get("attestation_due") is False for s in assessment.things.get("schema", ()))
 
 
 def _acts(assessment: Assessment) -> list[dict[str, str]]:
@@ -112,16 +138,16 @@ def _provider(assessment: Assessment) -> Mapping[str, Any]:
 
 
 def _decision(assessment: Assessment) -> dict[str, Any] | None:
-    """The last favourable decision that a session recorded, on or before the reference date."""
-    sessions = assessment.dossier.files.get("commission.yml", {}).get("seances", ())
-    held = [
-        s
-        for s in sessions
-        if s.get("decision") in _DECIDED
-        and s.get("mois")
-        and JAMAIS_FAIT < s.get("date", JAMAIS_FAIT) <= assessment.date
-    ]
-    if not held:
+    """What the last session that decided anything decided, when it attests, on or before the reference date."""
+    last = last_decided(assessment.dossier, assessment.date)
+    if last is None or last["decision"] not in ATTESTS or not last.get("mois"):
         return None
-    last = max(held, key=lambda s: s["date"])
-    return {"date": french_date(last["date"]), "mois": last["mois"], "reserves": last["decision"] == _DECIDED[1]}
+    reserved = last["decision"] == ATTESTS[1]
+    limit = assessment.verdict.pack.parametres.get(RENEWAL)
+    return {
+        "date": french_date(last["date"]),
+        "mois": last["mois"],
+        "reserves": reserved,
+        "reserves_acceptees": tuple(last.get("reserves_acceptees", ())),
+        "renouvellement": number(int(limit.valeur)) if reserved and limit else "",
+    }

@@ -64,10 +64,10 @@ local function marques(doc)
   return doc:walk({ Link = function(l) l.target = neuves[l.target] or l.target return l end })
 end
 -- Le sommaire est écrit ici, prêt à lire et à suivre ; sans numéros de page, que seul le lecteur du fichier connaît.
-local function sommaire(doc)
+local function sommaire(doc, profondeur)
   local lignes = {}
   doc:walk({ Header = function(h)
-    if h.level <= 2 then
+    if h.level <= profondeur then
       local ligne = '<w:hyperlink w:anchor="' .. h.identifier .. '" w:history="1"><w:r><w:t xml:space="preserve">' ..
         xml(pandoc.utils.stringify(h.content)) .. '</w:t></w:r></w:hyperlink>'
       lignes[#lignes + 1] = { niveau = h.level, texte = ligne }
@@ -76,7 +76,7 @@ local function sommaire(doc)
   local parts = { '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>',
     '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>Sommaire</w:t></w:r></w:p>' }
   for i, l in ipairs(lignes) do
-    local avant = i == 1 and '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\n \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' or ''
+    local avant = i == 1 and '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\n \\o "1-' .. profondeur .. '" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' or ''
     local apres = i == #lignes and '<w:r><w:fldChar w:fldCharType="end"/></w:r>' or ''
     parts[#parts + 1] = '<w:p><w:pPr><w:pStyle w:val="TOC' .. l.niveau .. '"/></w:pPr>' .. avant .. l.texte .. apres .. '</w:p>'
   end
@@ -99,7 +99,7 @@ return {
     end },
   { Pandoc = function(doc)
       doc = marques(doc)
-      if meta.sommaire then doc.blocks:insert(1, sommaire(doc)) end
+      if meta.sommaire > 0 then doc.blocks:insert(1, sommaire(doc, meta.sommaire)) end
       doc.meta = {
         title = pandoc.MetaString(meta.titre), subtitle = pandoc.MetaString(meta.surtitre),
         author = pandoc.MetaString(meta.etablissement), date = pandoc.MetaString(meta.sous_titre), lang = pandoc.MetaString('fr-FR'),

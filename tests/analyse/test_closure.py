@@ -7,9 +7,16 @@ from itertools import chain, combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.analyse.closure import Closure, Way, close
+from builder.analyse.closure import Closure, Net, Way
 from builder.analyse.likelihood import reduced
 from builder.model.risk import Control, Family
+
+
+def close(
+    ways: list[Way], likelihood: dict[str, int], entries: dict[str, int], without: frozenset[str] = frozenset()
+) -> Closure:
+    return Net(ways, entries).close([0 if w.step in without else likelihood[w.step] for w in ways])
+
 
 STATES = ("P", "A", "B", "C", "D")
 GROUP = st.lists(st.sampled_from(STATES), min_size=1, max_size=2, unique=True).map(tuple)
@@ -93,7 +100,11 @@ def test_setting_a_step_aside_is_the_same_as_not_having_it() -> None:
     ways = [Way("x", (("P",),), ("A",)), Way("y", (("A",),), ("B",)), Way("z", (("P",),), ("B",))]
     levels = {"x": 4, "y": 3, "z": 1}
     assert close(ways, levels, {"P": 4}).values["B"] == 3
-    assert close(ways, levels, {"P": 4}, {"y"}).values["B"] == close(ways[::2], levels, {"P": 4}).values["B"] == 1
+    assert (
+        close(ways, levels, {"P": 4}, frozenset({"y"})).values["B"]
+        == close(ways[::2], levels, {"P": 4}).values["B"]
+        == 1
+    )
 
 
 def test_the_difficulty_of_a_chain_is_that_of_its_hardest_step() -> None:
@@ -104,7 +115,7 @@ def test_the_difficulty_of_a_chain_is_that_of_its_hardest_step() -> None:
 
 
 def control(family: Family, reduction: int, cap: int | None = None) -> Control:
-    return Control("CT", "t", family, "etablissement", (), reduction, cap, (0, 0, 0), "C1", 0, 0, (), (), {}, "confirme", "")  # fmt: skip
+    return Control("CT", "t", family, "etablissement", (), reduction, cap, (0, 0, 0), "C1", 0, 0, (), (), (), {}, "confirme", "")  # fmt: skip
 
 
 def test_families_add_up_and_a_family_does_not() -> None:
@@ -113,6 +124,7 @@ def test_families_add_up_and_a_family_does_not() -> None:
     assert reduced(4, [strong, control(Family.DETECTER, 1)]) == 1
     assert reduced(1, [strong]) == 1
     assert reduced(4, [control(Family.PREVENIR, 1, cap=1)]) == 1
+    assert reduced(4, [control(Family.PREVENIR, 1, cap=1), control(Family.PREVENIR, 1, cap=3)]) == 1
 
 
 def test_awareness_alone_lowers_nothing() -> None:

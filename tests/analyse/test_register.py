@@ -126,21 +126,13 @@ def test_what_already_happened_here_is_at_the_top_and_a_context_changes_severity
         "contextes: [{evenement: ER-12, ecart_gravite: 1, motif: Personnalités suivies}]\n"
         "cotations: [{menace: TH-44, vraisemblance: 1}]\nacceptations: []\n"
     )
-    found, _ = weigh(copied(tmp_path, "risques.yml", text), Terms(DATE, "rie_v2_projet"))
+    found = weigh(copied(tmp_path, "risques.yml", text), Terms(DATE, "rie_v2_projet")).register
     assert found is not None
     origins = {s.threat.id: (s.base, s.origin) for s in found.steps}
     assert origins["TH-13"] == (4, "incident")
     assert origins["TH-44"] == (1, "atelier")
     risk = next(r for r in found.risks if r.event.id == "ER-12")
     assert (risk.severity, risk.context) == (4, "Personnalités suivies")
-
-
-def test_an_id_that_the_catalogue_does_not_know_is_told_at_its_place(tmp_path: Path) -> None:
-    text = "incidents_survenus:\n- TH-99\ncontextes: []\ncotations: []\nacceptations: []\n"
-    found, faults = weigh(copied(tmp_path, "risques.yml", text), Terms(DATE, "rie_v2_projet"))
-    assert found is None
-    assert [(f.place.file, f.place.line) for f in faults] == [("risques.yml", 2)]
-    assert "TH-99" in faults[0].message
 
 
 def spoilt() -> dict[str, tuple[Catalogue, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from builder.check import derived, views
+from builder.check.deciding import FROM_VERDICT
 from builder.check.facts import UNKNOWN
 from builder.check.levels import FROM_FINDINGS
 from builder.check.things import phantom
@@ -815,7 +816,7 @@ def test_transition_on_an_access(access: Files, expected: Any) -> None:
 
 def test_definitions_functions_and_views_agree() -> None:
     knowledge = load_knowledge()
-    later = {"reserve.exigences", "reserve.constats_inconnus", "reserve.ecart_ouvert"} | FROM_FINDINGS
+    later = {"reserve.exigences", "reserve.constats_inconnus", "reserve.ecart_ouvert"} | FROM_FINDINGS | FROM_VERDICT
     assert set(knowledge.derived) == set(derived.FACTS) | set(derived.ITEM_FACTS) | later
     computed = {f"{k.name}.{v.name}" for k in knowledge.kinds.values() for v in k.views.values() if v.link == "calcul"}
     assert computed == set(views.LINKS)

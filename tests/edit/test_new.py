@@ -49,12 +49,35 @@ def test_a_new_rule_passes_the_suite_of_rules(checkout: Path) -> None:
     assert again.returncode == 2 and "existe déjà" in again.stderr
 
 
+CATALOGUE = "spoilt or has_a_register or sentence or bears"
+THREAT = ("--titre", "L'essai : un moyen qui ne nomme personne", "--depuis", "P-EXT", "--donne", "E-MDP")
+CONTROL = ("--titre", "L'essai : nommer chacun", "--attenue", "TH-82")
+
+
+def test_a_new_threat_and_a_new_control_pass_the_suite_of_the_catalogue(checkout: Path) -> None:
+    assert rie(checkout, "new", "menace", "TH-82", *THREAT, "--fait", "mie.nominatif").returncode == 0
+    done = rie(checkout, "new", "mesure", "CT-083", *CONTROL, "--fait", "mie.nominatif")
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "risk_catalog" / "mesures" / "CT-083-l-essai-nommer-chacun.yml").is_file()
+    done = run(
+        checkout, "-m", "pytest", "-p", "no:xdist", "tests/analyse", "tests/rules/test_mesures.py", "-k", CATALOGUE
+    )
+    assert done.returncode == 0, done.stdout
+    assert rie(checkout, "risk", "--dossier", "dossiers/ch-exemple").returncode == 0
+    again = rie(checkout, "new", "menace", "TH-82", *THREAT, "--fait", "mie.nominatif")
+    assert again.returncode == 2 and "TH-83" in again.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("regle", "ESS-NEW-02", *RULE, "--fait", "mie.titre"), "oui ou non"),
         (("regle", "ess", *RULE, "--fait", "mie.nominatif"), "numéro de règle"),
         (("regle", "ESS-NEW-03", "--jeu", "x", *RULE[2:], "--fait", "mie.nominatif"), "jeu de règles inconnu"),
+        (("menace", "TH-1", *THREAT, "--fait", "mie.nominatif"), "numéro du catalogue"),
+        (("menace", "TH-90", *THREAT[:-1], "E-RIEN", "--fait", "mie.nominatif"), "état inconnu"),
+        (("mesure", "CT-090", "--titre", "X", "--attenue", "TH-99", "--fait", "mie.nominatif"), "menace inconnue"),
+        (("mesure", "CT-001", *CONTROL[:-1], "TH-01", "--fait", "mie.nominatif"), "existe déjà"),
         (("document", "../x", "--titre", "X"), "nom de document"),
         (("document", "matrice", "--titre", "X"), "existe déjà"),
     ],

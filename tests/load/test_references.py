@@ -56,6 +56,44 @@ def test_a_reference_that_leads_nowhere(copy: Path, file: str, old: str, new: st
     assert here and word in here[0].remedy, faults
 
 
+RISKS = "incidents_survenus: {incidents}\ncontextes:\n- {{evenement: {context}}}\ncotations:\n- {{menace: {rated}}}\nacceptations:\n- {{id: a, evenement: {accepted}}}\n"
+KNOWN = {"incidents": "[TH-13]", "context": "ER-01", "rated": "TH-44", "accepted": "ER-02"}
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "wrong", "near"),
+    [
+        ({"incidents": "[TH-13, TH-131]"}, 1, "TH-131", "TH-31"),
+        ({"context": "ER-011"}, 3, "ER-011", "ER-11"),
+        ({"rated": "TH44"}, 5, "TH44", "TH-44"),
+        ({"accepted": "accident"}, 7, "accident", "ER-01"),
+    ],
+)
+def test_a_number_that_the_catalogue_of_risks_does_not_know(
+    copy: Path, written: dict[str, str], line: int, wrong: str, near: str
+) -> None:
+    (copy / "risques.yml").write_text(RISKS.format(**KNOWN), encoding="utf-8")
+    assert load_dossier(copy)[1] == ()
+    (copy / "risques.yml").write_text(RISKS.format(**{**KNOWN, **written}), encoding="utf-8")
+    dossier, (fault,) = load_dossier(copy)
+    assert dossier is None
+    assert (fault.place.file, fault.place.line) == ("risques.yml", line)
+    assert f"« {wrong} »" in fault.message and near in fault.remedy
+
+
+def test_a_control_that_the_catalogue_does_not_know_in_an_action(copy: Path) -> None:
+    line = change(copy, "plan.yml", "mesures: []", "mesures: [CT-001, CT-0100]")
+    _, (fault,) = load_dossier(copy)
+    assert (fault.place.file, fault.place.line) == ("plan.yml", line)
+    assert "« CT-0100 »" in fault.message and "Écrire « CT-0" in fault.remedy
+
+
+@pytest.mark.parametrize(("words", "good"), [("Surveillance renforcée", True), ("CT-044", True), ("CT-999", False)])
+def test_a_compensating_measure_is_in_plain_words_or_of_the_catalogue(copy: Path, words: str, good: bool) -> None:
+    change(copy, "reserves.yml", "mesures_compensatoires: [", f"mesures_compensatoires: [{words}, ")
+    assert (load_dossier(copy)[0] is not None) is good
+
+
 def test_two_objects_of_one_name(copy: Path) -> None:
     line = change(copy, "plan.yml", "{id: A-02", "{id: A-01")
     _, faults = load_dossier(copy)

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,37 +20,27 @@ from builder.load import load_dossier
 from builder.load.knowledge import load_knowledge
 from builder.load.packs import load_packs
 from builder.model.outputs import Document, Rendered
+from builder.pipeline import rendered
 from builder.publish.pdf import make_pdf
-from builder.render import render
+from tests.publish import sets
 from tests.publish.vera import rules, validate
 
 ROOT = Path(__file__).parent.parent.parent / "dossiers" / "ch-exemple"
 DATE = "2026-11-23"
 
 
-def rendered(files: dict[str, Any] | None = None) -> Rendered:
+def built(files: dict[str, Any] | None = None) -> Rendered:
     dossier, faults = load_dossier(ROOT)
     assert dossier is not None, faults
     if files:
         dossier = replace(dossier, files={**dossier.files, **files})
     made = check(dossier, load_packs(), load_knowledge(), DATE, "rie_v2_projet", describe=True)
-    return render(made, load_knowledge(), "0.0.0")
+    return rendered(made, "0.0.0")
 
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, tuple[Document, bytes]]:
-    result = rendered()
-    return {d.id: (d, make_pdf(d, result.inputs)) for d in result.documents}
-
-
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
-def test_vera_finds_pdf_ua_and_pdf_a(id_: str, made: dict[str, tuple[Document, bytes]], tmp_path: Path) -> None:
-    file = tmp_path / f"{id_}.pdf"
-    file.write_bytes(made[id_][1])
-    for flavour in ("ua1", "3a"):
-        compliant, checks, failed = validate(file, flavour)
-        assert compliant, failed
-        assert checks > 10_000
+    return {id_: (sets.document(ROOT.name, id_), sets.pdf(ROOT.name, id_)) for id_ in sets.ALONE}
 
 
 def test_vera_is_the_real_one_and_refuses(tmp_path: Path) -> None:
@@ -62,11 +53,12 @@ def test_vera_is_the_real_one_and_refuses(tmp_path: Path) -> None:
         assert failed
 
 
+@cache
 def texts(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+@pytest.mark.parametrize("id_", sets.ALONE)
 def test_projet_on_every_page_until_a_decision(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     pages = texts(made[id_][1])
     assert len(pages) > 2
@@ -82,7 +74,7 @@ def decided(**session: Any) -> dict[str, Any]:
 
 
 def test_a_decision_takes_the_mark_away_and_prints_the_mention() -> None:
-    result = rendered(decided())
+    result = built(decided())
     document = next(d for d in result.documents if d.id == "attestation")
     text = " ".join(" ".join(texts(make_pdf(document, result.inputs))).split())
     assert "PROJET" not in text
@@ -91,7 +83,7 @@ def test_a_decision_takes_the_mark_away_and_prints_the_mention() -> None:
 
 @pytest.mark.parametrize("session", [{"decision": "ajournee"}, {"date": "2026-12-01"}, {"date": "0001-01-01"}])
 def test_no_decision_no_attestation(session: dict[str, Any]) -> None:
-    assert all(d.meta["projet"] for d in rendered(decided(**session)).documents)
+    assert all(d.meta["projet"] for d in built(decided(**session)).documents)
 
 
 def test_the_mention_is_the_one_of_the_text(made: dict[str, tuple[Document, bytes]]) -> None:
@@ -105,14 +97,14 @@ def lines(pdf: bytes) -> list[str]:
     return [line.strip() for page in texts(pdf) for line in page.replace("\u00a0", " ").splitlines()]
 
 
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+@pytest.mark.parametrize("id_", sets.ALONE)
 def test_no_number_of_the_text_is_cut_at_the_end_of_a_line(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     found = lines(made[id_][1])
     assert [t for t in found if re.search(r"(EXI|RIE-PS|RIE-[A-Z]{3}-?|\b[RA]-)$", t)] == []
     assert [t for t in found if re.match(r"(RIE-PS \d|\d\d\)? ;)", t)] == []
 
 
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+@pytest.mark.parametrize("id_", sets.ALONE)
 def test_the_draft_s_own_number_stays_in_the_footer(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     told = [line for line in lines(made[id_][1]) if "v2b" in line]
     assert told
@@ -188,7 +180,7 @@ def test_typography_of_the_printed_text(made: dict[str, tuple[Document, bytes]])
 
 
 def test_an_unfavourable_dossier_says_not_to_sign() -> None:
-    result = rendered({"reserves.yml": {"reserves": []}})
+    result = built({"reserves.yml": {"reserves": []}})
     text = " ".join(texts(make_pdf(result.documents[0], result.inputs)))
     assert "À ne pas signer" in text.replace("\u00a0", " ")
 
@@ -197,7 +189,7 @@ def attachments(pdf: bytes) -> dict[str, Any]:
     return {name: json.loads(data[0]) for name, data in pypdf.PdfReader(io.BytesIO(pdf)).attachments.items()}
 
 
-@pytest.mark.parametrize("id_", ["attestation", "matrice"])
+@pytest.mark.parametrize("id_", sets.ALONE)
 def test_what_is_attached(id_: str, made: dict[str, tuple[Document, bytes]]) -> None:
     held = attachments(made[id_][1])
     assert set(held) == {"faits.json", "manifeste-entrees.json"}
@@ -220,7 +212,7 @@ def test_a_working_note_never_leaves() -> None:
     dossier, _ = load_dossier(ROOT)
     assert dossier is not None
     schema = {**dossier.files["schema.yml"], "commentaire": "à ne pas montrer"}
-    result = rendered({"schema.yml": schema})
+    result = built({"schema.yml": schema})
     for document in result.documents:
         assert b"ne pas montrer" not in json.dumps(document.facts, ensure_ascii=False).encode()
         assert "ne pas montrer" not in document.markdown
@@ -243,6 +235,14 @@ def test_twice_the_same_bytes_in_two_processes(tmp_path: Path) -> None:
     assert out[0].keys() == out[1].keys()
     assert [name for name in out[0] if out[0][name] != out[1][name]] == []
     assert len(out[0]) > 60
+    alone = tmp_path / "seul"
+    subprocess.run(
+        [sys.executable, "-m", "builder.cli.main", "build", str(ROOT), "--date", DATE, "--out", str(alone),
+         "--only", "schema-identification", "--only", "pv-commission"],
+        check=True, capture_output=True, cwd=ROOT.parent.parent,
+    )  # fmt: skip
+    for file in ("schema-identification.pdf", "pv-commission.pdf"):
+        assert (alone / ROOT.name / file).read_bytes() == out[0][f"{ROOT.name}/{file}"]
 
 
 def test_hostile_words_print_as_words() -> None:
@@ -250,7 +250,7 @@ def test_hostile_words_print_as_words() -> None:
     dossier, _ = load_dossier(ROOT)
     assert dossier is not None
     reserves = [{**r, "description": evil} for r in dossier.files["reserves.yml"]["reserves"]]
-    result = rendered(
+    result = built(
         {"reserves.yml": {"reserves": reserves}, "schema.yml": {**dossier.files["schema.yml"], "titre": evil}}
     )
     text = "".join(" ".join(texts(make_pdf(result.documents[0], result.inputs))).split())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from builder.load.knowledge import load_knowledge
-from builder.render import render
+from builder.pipeline import rendered
 from tests.render.made import assessed, plain, viewed, written
 
 CHOSEN = {
@@ -29,7 +29,7 @@ def state(files: dict[str, Any] | None, conflict: str) -> str:
 
 
 def test_every_conflict_has_its_place_on_one_page() -> None:
-    made = render(assessed(), load_knowledge(), "0.0.0")
+    made = rendered(assessed(), "0.0.0")
     page = plain(made.pages["conflits.md"])
     for conflict in load_knowledge().conflicts:
         assert f"## {conflict.id} : " in page

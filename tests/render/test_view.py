@@ -12,7 +12,7 @@ from builder.load.knowledge import load_knowledge
 from builder.model.findings import Cover, MeansLevel, Outcome, Status
 from builder.model.rules import Nature, Niveau, PorteSur
 from builder.model.source import Place
-from builder.render import render
+from builder.pipeline import rendered
 from builder.render.constats import Context, cover, line
 from builder.render.figures import LOOKS, calendar, requirements_bar
 from builder.render.labels import covered, results, strength
@@ -21,7 +21,7 @@ from tests.render.made import assessed, decided, plain, viewed, written
 
 
 def pages(files: dict[str, Any] | None = None) -> dict[str, str]:
-    result = render(assessed(files), load_knowledge(), "0.0.0")
+    result = rendered(assessed(files), "0.0.0")
     return {**result.pages, **{d.id: d.markdown for d in result.documents}}
 
 
@@ -225,7 +225,7 @@ def test_other_texts_are_told_in_plain_words_evaluated_or_not() -> None:
     ):
         told = replace(grading, status=status, label="niveau", summary="visé : Substantiel")
         verdicts = tuple(told if v is grading else v for v in made.verdicts)
-        result = render(replace(made, verdicts=verdicts, levels=levels), load_knowledge(), "0")
+        result = rendered(replace(made, verdicts=verdicts, levels=levels), "0")
         home = plain(result.pages["index.md"])
         assert words in home
         assert "visé : Substantiel" in plain(result.documents[0].markdown)
@@ -236,11 +236,8 @@ def test_other_texts_are_told_in_plain_words_evaluated_or_not() -> None:
         )
         assert weak.rule.titre.split("'")[0] in plain(row)
     mute = replace(grading, status=Status.NON_EVALUE, label="non évalué", reasons=("0 exigence sur 56 : trop peu.",))
-    result = render(
-        replace(made, verdicts=tuple(mute if v is grading else v for v in made.verdicts), levels=()),
-        load_knowledge(),
-        "0",
-    )
+    silent = replace(made, verdicts=tuple(mute if v is grading else v for v in made.verdicts), levels=())
+    result = rendered(silent, "0")
     assert "non évalué. 0 exigence sur 56" in plain(result.pages["index.md"])
     assert "n'établit pas ici le niveau atteint" in plain(result.documents[0].markdown)
 

@@ -16,6 +16,7 @@ from builder.check.derived import (
     provider,
     routes,
     services,
+    sessions,
 )
 
 FACTS = {
@@ -29,5 +30,6 @@ FACTS = {
     **homologations.FACTS,
     **contents.FACTS,
     **provider.FACTS,
+    **sessions.FACTS,
 }
 ITEM_FACTS = {**services.ITEM_FACTS}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from builder.check.explain.finding import Judged, brief
 from builder.check.facts import UNKNOWN
-from builder.check.levels import concerns, is_open, order
+from builder.check.levels import concerned, is_open, order
 from builder.check.lines import plural
 from builder.model.explanation import Node
 from builder.model.findings import Finding, MeansLevel, Outcome
@@ -79,7 +79,7 @@ def _asked(judged: Judged, level: MeansLevel) -> list[Finding]:
     graded = {p.id for p in judged.assessment.packs if p.nature is Nature.NIVEAU and p.complet}
     mie = judged.facts.find("mie", level.mie)
     own = [f for f in judged.assessment.findings if f.rule.pack in graded]
-    return [f for f in own if mie is not None and concerns(judged.facts, mie, f)]
+    return [] if mie is None else concerned(judged.facts, mie, own)
 
 
 def _aimed(judged: Judged) -> str:

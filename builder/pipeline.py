@@ -138,19 +138,20 @@ def build(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
-    archive: bool = False,
     sealing: Sealing | None = None,
+    archive: bool = False,
 ) -> list[Path]:
     """Render and publish an assessment made with `describe`; the paths of what was made.
 
-    archive: a zip of it too. sealing: a decision being recorded; otherwise the documents come with the record of the last one.
+    sealing: a decision being recorded; otherwise the documents come with the record of the last one.
+    archive: a zip of it all too.
     """
     from builder.publish import publish
 
     stood = sealing.stood if sealing else stand(assessment.dossier, version, assessment.date)
     record = stood.record.text if stood else ""
     seal = sealing.seal if sealing else lambda _: record
-    return publish(rendered(assessment, version, stood), target, epoch, only, tell, archive, seal)
+    return publish(rendered(assessment, version, stood), target, epoch, only, tell, seal, archive)
 
 
 def record_of(

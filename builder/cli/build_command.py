@@ -62,7 +62,7 @@ def _one(root: Path, terms: Terms, out: Path, only: tuple[str, ...], several: bo
         epoch_of(terms.date),
         only,
         lambda what: say(f"  … {what}"),
-        archive,
+        archive=archive,
     )
     for path in made:
         say(f"  {click.style('✓', fg='green')} {safe(str(path))}")

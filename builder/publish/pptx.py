@@ -53,7 +53,8 @@ def make_pptx(document: Document, epoch: int) -> bytes:
 
 
 def _footer(meta: Mapping[str, Any]) -> str:
-    return escape(("PROJET · " if meta["projet"] else "") + meta["pied"])
+    said = ("PROJET" if meta["projet"] else "", meta["decision"]["texte"], meta["pied"])
+    return escape(" · ".join(filter(None, said)))
 
 
 def _marked(slide: str, footer: str) -> str:

@@ -28,16 +28,15 @@ def publish(
     epoch: int,
     only: tuple[str, ...] = (),
     tell: Callable[[str], None] = lambda _: None,
-    archive: bool = False,
     seal: Callable[[Mapping[str, Output]], str] = lambda _: "",
+    archive: bool = False,
 ) -> list[Path]:
     """Write the documents named by `only` (all, and the site, when empty) into `target`; the paths made.
 
     With `only`, the other outputs of an older build in `target` are kept beside the new ones.
-    archive: also one zip of what this build made, and of nothing else.
     epoch: seconds, the date of the site's and of the office files. `tell` is told what is being made. `seal` is given the
     documents once they are all made, before they take their place, and gives the record of the decision that they come
-    with, if any.
+    with, if any. archive: also one zip of what this build made, and of nothing else.
     Raises BuilderError, OSError.
     """
     every: tuple[Document | Table, ...] = (*rendered.documents, *rendered.tables)

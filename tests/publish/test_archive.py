@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from builder.publish import publish
-from tests.publish.test_documents import rendered
+from tests.publish.sets import whole
+from tests.render.made import plain
 
 EPOCH = 1795392000
 NAME = "ch-exemple-transmission.zip"
@@ -19,7 +20,7 @@ NAME = "ch-exemple-transmission.zip"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("archive") / "ch-exemple"
-    publish(rendered(), target, EPOCH, archive=True)
+    publish(whole("ch-exemple"), target, EPOCH, archive=True)
     return target
 
 
@@ -36,16 +37,16 @@ def test_it_holds_the_build_and_nothing_else_and_its_hashes_check(built: Path, t
     assert held.keys() - {"SHA256SUMS"} == listed
     assert held.keys() - {"SHA256SUMS", "LISEZMOI.md"} == made.keys() - {NAME, "manifeste-sorties.json"}
     assert all(made[n] == data for n, data in held.items() if n in made)
-    index = (root / "LISEZMOI.md").read_text(encoding="utf-8")
-    for document in (*rendered().documents, *rendered().tables):
-        assert document.title in index and all(name in index for name in document.files().values())
+    index = plain((root / "LISEZMOI.md").read_text(encoding="utf-8"))
+    for document in (*whole("ch-exemple").documents, *whole("ch-exemple").tables):
+        assert plain(document.title) in index and all(name in index for name in document.files().values())
 
 
 def test_what_an_older_build_left_is_not_handed_over_and_the_bytes_are_the_same(tmp_path: Path) -> None:
     target = tmp_path / "ch-exemple"
     made = []
     for _ in range(2):
-        publish(rendered(), target, EPOCH, ("attestation",), archive=True)
+        publish(whole("ch-exemple"), target, EPOCH, ("attestation",), archive=True)
         made.append((target / NAME).read_bytes())
         (target / "notes-du-rssi.txt").write_text("à moi", encoding="utf-8")
     assert made[0] == made[1]

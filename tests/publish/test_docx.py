@@ -14,7 +14,8 @@ import pytest
 from builder.model.outputs import Document
 from builder.publish.docx import make_docx
 from tests.publish.office import opened
-from tests.publish.test_documents import rendered, texts
+from tests.publish.sets import whole
+from tests.publish.test_documents import texts
 
 EPOCH = 1795392000
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,7 +24,7 @@ Made = dict[str, tuple[Document, bytes]]
 
 @pytest.fixture(scope="module")
 def made() -> Made:
-    return {d.id: (d, make_docx(d, EPOCH)) for d in rendered().documents}
+    return {d.id: (d, make_docx(d, EPOCH)) for d in whole("ch-exemple").documents}
 
 
 def parts(docx: bytes) -> dict[str, bytes]:
@@ -96,13 +97,12 @@ def test_another_program_opens_it_and_each_page_says_what_it_is(id_: str, made: 
 
 
 def test_the_contents_are_written_and_lead_to_the_headings(made: Made) -> None:
-    document, docx = made["matrice"]
-    text = body(docx)
-    paragraphs = [p for p in text.iter(W + "p") if (s := p.find(f"{W}pPr/{W}pStyle")) is not None and s.get(W + "val", "").startswith("TOC")]  # fmt: skip
-    heads = [p for p in text.iter(W + "p") if (s := p.find(f"{W}pPr/{W}pStyle")) is not None and s.get(W + "val") in ("Heading1", "Heading2")]  # fmt: skip
-    assert words(paragraphs[0]) == "Sommaire"
-    assert [words(p) for p in paragraphs[1:]] == [words(h) for h in heads]
-    assert len(heads) == len(re.findall(r"(?m)^##? ", document.markdown)) > 20
+    docx = typeset(made, "# Un < deux\n\n## Deux\n\n### Trois\n\n# Quatre\n", sommaire=2)
+    told = [(s.get(W + "val", ""), words(p)) for p in body(docx).iter(W + "p") if (s := p.find(f"{W}pPr/{W}pStyle")) is not None]  # fmt: skip
+    listed = [("TOCHeading", "Sommaire"), ("TOC1", "Un < deux"), ("TOC2", "Deux"), ("TOC1", "Quatre")]
+    assert [t for t in told if t[0].startswith("TOC")] == listed
+    assert [t[1] for t in told if t[0] in ("Heading1", "Heading2")] == [t[1] for t in listed[1:]]
+    assert len(list(body(docx).iter(W + "hyperlink"))) == 3 and faults(docx) == []
     assert not any("TOC" in (i.text or "") for i in body(made["attestation"][1]).iter(W + "instrText"))
 
 
@@ -173,7 +173,7 @@ def test_hostile_words_stay_words(made: Made) -> None:
     from builder.render.markdown import escape, seen
 
     evil = '"><w:tr> ]]> ${projet} <script>alert(1)</script> ![](/etc/passwd) ::: {.saut} \ufffe & {=openxml}'
-    docx = typeset(made, f"# {escape(evil)}\n\n| a | b |\n|---|---|\n| {escape(evil)} | b |\n", entete=seen(evil), pied=seen(evil), sommaire=True)  # fmt: skip
+    docx = typeset(made, f"# {escape(evil)}\n\n| a | b |\n|---|---|\n| {escape(evil)} | b |\n", entete=seen(evil), pied=seen(evil), sommaire=2)  # fmt: skip
     assert faults(docx) == []
     assert words(body(docx)).count("<script>alert(1)</script>") == 3
     assert "/etc/passwd" in words(ET.fromstring(parts(docx)["word/header1.xml"]))

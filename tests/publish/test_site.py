@@ -14,14 +14,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from builder.publish.publishing import make_files
 from builder.publish.site import make_site
-from tests.publish.test_documents import rendered
+from tests.publish.sets import whole
 from tests.render.made import plain
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "site"
-    result = rendered()
+    result = whole("ch-exemple")
     files = make_files((*result.documents, *result.tables), result.inputs, 1_795_392_000)
     make_site(result, files, target, 1_795_392_000)
     return target

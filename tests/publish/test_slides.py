@@ -15,7 +15,8 @@ from builder.model.outputs import Document
 from builder.publish.pdf import make_pdf
 from builder.publish.pptx import make_pptx
 from tests.publish.office import opened
-from tests.publish.test_documents import rendered, texts
+from tests.publish.sets import whole
+from tests.publish.test_documents import texts
 from tests.publish.test_docx import faults_of_parts
 from tests.publish.vera import validate
 
@@ -49,8 +50,8 @@ Sept exigences.
 
 @pytest.fixture(scope="module")
 def slides() -> Document:
-    document = next(d for d in rendered().documents if d.figures)
-    meta = {**document.meta, "titre": "Support", "pied": "RIE & <v2> · diffusion interne", "diapositives": True, "sommaire": False}  # fmt: skip
+    document = next(d for d in whole("ch-exemple").documents if "exigences.svg" in d.figures)
+    meta = {**document.meta, "titre": "Support", "pied": "RIE & <v2> · diffusion interne", "diapositives": True, "sommaire": 0}  # fmt: skip
     return replace(document, title="Support", markdown=TEXT, meta=meta, formats=("pdf", "pptx"))
 
 
@@ -87,3 +88,13 @@ def test_pictures_say_what_they_show_and_nothing_is_english(slides: Document) ->
     assert shown == ["Six exigences &amp; une autre", "Six exigences"]
     assert 'lang="en-US"' not in "".join(t for n, t in text.items() if "slideLayout" in n or "slideMaster" in n)
     assert "2026-11-23T00:00:00Z" in text["docProps/core.xml"]
+
+
+def test_a_long_table_is_cut_between_slides_under_its_header_and_loses_no_row(slides: Document) -> None:
+    rows = "".join(f"| R-{i:02} | objet{i} |\n" for i in range(30))
+    made = make_pptx(replace(slides, markdown=f"# Un\n\n## Les objets\n\nAvant.\n\n| Réserve | Objet |\n|---|---|\n{rows}\nAprès.\n"), EPOCH)  # fmt: skip
+    read = texts(opened(made, "pptx"))
+    assert [n for n in range(30) if sum(f"objet{n}\n" in page + "\n" for page in read) != 1] == []
+    cut = [page for page in read if "objet" in page.replace("Les objets", "")]
+    assert len(cut) == 4 and all("Réserve" in page and "Les objets (suite)" in page for page in cut)
+    assert "Avant." in read[2] and "Après." in read[-1]

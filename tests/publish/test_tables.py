@@ -19,7 +19,7 @@ from builder.publish.cells import LIMIT, as_text, risky, split
 from builder.publish.csv_file import make_csv
 from builder.publish.workbook import LONG, make_xlsx
 from tests.publish.office import opened
-from tests.publish.test_documents import rendered
+from tests.publish.sets import assessed, whole
 
 EPOCH = 1795392000
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -142,7 +142,7 @@ def test_a_header_longer_than_the_format_takes_is_cut_not_lost() -> None:
 
 
 def test_twice_the_same_bytes() -> None:
-    made = rendered().tables[0]
+    made = whole("ch-exemple").tables[0]
     assert make_xlsx(made, EPOCH) == make_xlsx(made, EPOCH)
     assert {i.date_time for i in zipfile.ZipFile(io.BytesIO(make_xlsx(made, EPOCH))).infolist()} == {
         (1980, 1, 1, 0, 0, 0)
@@ -150,16 +150,12 @@ def test_twice_the_same_bytes() -> None:
 
 
 def traced() -> tuple[Table, list[dict[str, Any]]]:
-    made = next(t for t in rendered().tables if t.id == "tracabilite")
+    made = next(t for t in whole("ch-exemple").tables if t.id == "tracabilite")
     return made, [dict(r) for r in made.rows]
 
 
 def test_the_matrix_of_traceability_tells_every_finding_with_its_places_and_pieces() -> None:
-    from tests.publish.test_documents import DATE, ROOT, check, load_dossier, load_knowledge, load_packs
-
-    dossier, _ = load_dossier(ROOT)
-    assert dossier is not None
-    assessment = check(dossier, load_packs(), load_knowledge(), DATE, "rie_v2_projet", describe=True)
+    assessment = assessed("ch-exemple")
     made, told = traced()
     assert len(told) == len(assessment.findings)
     assert {r["regle"] for r in told} == {f.rule.id for f in assessment.findings}

@@ -86,7 +86,10 @@ def test_the_record_names_everything_and_no_path_of_evidence(decided: Path) -> N
     assert "rie_v2_projet/_pack.yml" in inputs["textes"] and "commun.schema.json" in str(list(inputs["modele"]))
     assert any(n.startswith("menaces/") for n in inputs["catalogue"]) and "documents.yml" in inputs["gabarits"]
     assert not any(n.startswith("regles/") for n in inputs["modele"])
-    assert set(data["sorties"]) == {p.name for p in (decided / "build" / "ch").glob("*.pdf")}
+    built = {
+        p.name for p in (decided / "build" / "ch").iterdir() if p.suffix in (".pdf", ".docx", ".pptx", ".xlsx", ".csv")
+    }
+    assert set(data["sorties"]) == built and len({name.rsplit(".", 1)[1] for name in built}) == 5
     assert "preuves/" not in json.dumps(data) and ".pdf" not in json.dumps(inputs)
     assert (decided / "build" / "ch" / "decision.json").read_bytes() == (
         decided / "ch" / "decisions" / f"{ID}.json"

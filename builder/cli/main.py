@@ -12,12 +12,10 @@ from builder.cli.common import IsoDate, dossiers, guarded, one_dossier, years_la
 from builder.cli.decision_verbs import decide_command, sign_command, verify_command
 from builder.cli.evidence_verbs import evidence
 from builder.cli.explain_verbs import explain_command, what_if_command
-from builder.cli.french import speak_french
 from builder.cli.new_command import new
 from builder.cli.options import DOSSIERS, on_terms, terms_of
 from builder.cli.risk_verb import risk_command
 
-speak_french()
 _RARELY = (100_000, 20, 100)  # what a command makes lives until it ends: looking for garbage in it is time lost
 
 

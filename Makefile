@@ -33,7 +33,8 @@ bench: .venv/essais.fait
 campagne: .venv/essais.fait
 	RIE_CAMPAGNE=1 $(BIN)/python -m pytest -n $(PYTEST_JOBS) tests/check/test_monotony.py tests/check/test_same_dossier.py \
 		tests/check/test_oracle.py tests/check/test_coverage.py tests/rules/test_two_evaluators.py \
-		tests/analyse/test_brute_force.py tests/analyse/test_properties.py tests/analyse/test_quantity.py
+		tests/analyse/test_brute_force.py tests/analyse/test_properties.py tests/analyse/test_quantity.py \
+		tests/plan/test_choice.py
 	$(BIN)/python -m benchmarks.mutations
 
 # Refait les verrous : empreintes de toutes les plates-formes, aucun nom d'index.

@@ -15,7 +15,7 @@ test: .venv/essais.fait
 	$(BIN)/ruff check builder tests benchmarks
 	$(BIN)/ruff format --check builder tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(PYTEST_JOBS)
+	$(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist worksteal
 
 check: .venv/essais.fait
 	$(BIN)/ruff check builder tests benchmarks

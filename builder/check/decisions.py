@@ -14,6 +14,7 @@ from builder.model.rules import Niveau, ReservePossible
 from builder.model.source import Diagnostic
 
 CLOSED = (Outcome.SATISFAIT, Outcome.SANS_OBJET)
+ENDED = ("faite", "abandonnee")
 ARBITRATION_KEYS = ("lecture_retenue", "par", "le", "fin", "motif", "reserve_admise")
 
 
@@ -94,7 +95,7 @@ def arbitrations(facts: Facts, about: Mapping[str, Sequence[Finding]]) -> dict[s
 
 
 def orphans(facts: Facts, cited: Cited) -> tuple[Diagnostic, ...]:
-    """Arbitrations, remarks and actions about a finding that does not exist."""
+    """Arbitrations, remarks and actions still to be done about a finding that does not exist."""
     wrong = []
     for thing in facts.all("arbitrage"):
         if thing.data.get("constat", "") not in cited.findings and "constat" in thing.data:
@@ -104,6 +105,8 @@ def orphans(facts: Facts, cited: Cited) -> tuple[Diagnostic, ...]:
             if remark.get("constat", "") not in cited.findings and "constat" in remark:
                 wrong.append((remark["constat"], thing.path("commentaires", i, "constat")))
     for thing in facts.all("action"):
+        if thing.data.get("statut") in ENDED:
+            continue  # what it was about may be gone, thanks to it
         named = enumerate(thing.data.get("constats", ()))
         wrong += [(id_, thing.path("constats", i)) for i, id_ in named if id_ not in cited.findings]
     return tuple(

@@ -41,6 +41,8 @@ def habilitated() -> Files:
     del files["mie/e-cps.yml"]
     for population in files["populations.yml"]["populations"]:
         population["mie"] = ["cle"]
+    for action in files["plan.yml"]["actions"]:
+        action.pop("constats", None)  # about means that are no more
     return files
 
 

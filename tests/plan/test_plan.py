@@ -303,6 +303,12 @@ def test_a_finding_that_does_not_exist_is_told_at_its_place(tmp_path: Path) -> N
     assert any(str(d.place).startswith("plan.yml:5:") and "esssso" in d.message for d in assessment.faults)
 
 
+def test_an_action_that_ended_may_speak_of_what_is_gone(tmp_path: Path) -> None:
+    action = "constats: [RIE-MIE-01@mie:parti], fait_le: 2026-01-01, statut: faite"
+    assessment = assess(dossier(tmp_path, plan=own(action), reserves=no_reserve), TERMS).assessment
+    assert assessment is not None and assessment.faults == ()
+
+
 def test_controls_that_wait_in_a_ring_are_a_fault_of_the_catalogue() -> None:
     catalogue = load_catalogue()
     controls = dict(catalogue.controls)

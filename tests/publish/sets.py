@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-import pypdf
 
 from builder import pipeline
 from builder.check import check
@@ -57,7 +55,9 @@ def pdf(dossier: str, id_: str) -> bytes:
 @cache
 def pages(dossier: str, id_: str) -> tuple[str, ...]:
     """The text of each page, as typed."""
-    return tuple(plain(p.extract_text()) for p in pypdf.PdfReader(io.BytesIO(pdf(dossier, id_))).pages)
+    command = ["pdftotext", "-", "-"]
+    out = subprocess.run(command, input=pdf(dossier, id_), check=True, capture_output=True).stdout.decode("utf-8")
+    return tuple(plain(page) for page in out.removesuffix("\f").split("\f"))
 
 
 @cache

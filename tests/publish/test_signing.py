@@ -26,7 +26,7 @@ from builder.publish.folder import swapped
 from builder.publish.pdf import make_pdf
 from builder.publish.signatures import document, read_roots, signatures
 from builder.publish.signing import Token, from_p12, from_token, recorded, sign, sign_file, signed_path
-from tests.publish.test_documents import rendered
+from tests.publish.sets import whole
 from tests.publish.vera import validate
 
 WHEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -65,7 +65,7 @@ def identities(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Pa
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    made = rendered()
+    made = whole("ch-exemple")
     return make_pdf(made.documents[0], made.inputs)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from pathlib import Path
@@ -18,17 +18,9 @@ from builder.cli.common import hang, safe
 from builder.model.findings import Assessment
 from builder.model.plan import Action, Milestone, Origin, Plan
 from builder.model.risk import Level, RiskRegister
+from builder.plan.words import ACTORS, STATUS, counted
 
 VERSION = 1
-STATUS = {
-    "a_faire": "à faire",
-    "en_cours": "en cours",
-    "faite": "faite",
-    "abandonnee": "abandonnée",
-    "proposee": "proposée",
-    "": "état non dit",
-}
-_ACTORS = {"editeur": "éditeur", "integrateur": "intégrateur", "fabricant": "fabricant", "ans": "ANS"}
 
 
 def as_text(assessment: Assessment, register: RiskRegister, plan: Plan) -> Iterator[str]:
@@ -73,7 +65,12 @@ def _proved(plan: Plan) -> str:
 
 def _action(action: Action) -> Iterator[str]:
     yield hang(f"  {action.id}  ", safe(action.title), 4)
-    said = [action.owner, _ACTORS.get(action.actor, ""), _due(action), STATUS.get(action.status, action.status)]
+    said = [
+        action.owner,
+        "" if action.actor == "etablissement" else f"par {ACTORS[action.actor]}",
+        _due(action),
+        STATUS.get(action.status, action.status),
+    ]
     said += [plural(action.effort, "jour", "jours") if action.effort is not None else "", action.cost]
     said += [f"{action.euros} €" if action.euros is not None else ""]
     yield hang("        ", safe(" · ".join(s for s in said if s)), 8)
@@ -103,18 +100,9 @@ def _due(action: Action) -> str:
 def _milestone(milestone: Milestone, register: RiskRegister) -> Iterator[str]:
     yield click.style(f"Au {french_date(milestone.date)} · {milestone.title} ({milestone.source})", bold=True)
     for title, levels in (("avec ce qui est engagé", milestone.engaged), ("avec les propositions", milestone.proposed)):
-        yield f"  {title} : {_counted(levels, register)}"
+        yield f"  {title} : {counted(levels, register.catalogue.scales)}"
     for one in milestone.unmet:
         yield hang(f"  {one.event}  ", f"risque R{one.level.risk} (V{one.level.likelihood}). {safe(one.reason)}", 9)
-
-
-def _counted(levels: Mapping[str, Level], register: RiskRegister) -> str:
-    """« 3 risques élevés, 5 moyens, 6 faibles »."""
-    counts = []
-    for grade in reversed(register.catalogue.scales.risk):
-        number = sum(level.risk == grade.level for level in levels.values())
-        counts.append(f"{number} R{grade.level} ({grade.title.lower()})")
-    return ", ".join(counts)
 
 
 def as_markdown(plan: Plan) -> Iterator[str]:

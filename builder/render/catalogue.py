@@ -8,17 +8,11 @@ from typing import Any
 from builder.check.words import french_date
 from builder.model.plan import Action, Plan
 from builder.model.risk import RiskRegister
+from builder.plan.words import ACTORS
 from builder.render.constats import anchor
 from builder.render.labels import some
 
 FAMILIES = {"prevenir": "prévenir", "detecter": "détecter", "reagir": "réagir", "humain": "former"}
-ACTORS = {
-    "etablissement": "l'établissement",
-    "editeur": "l'éditeur",
-    "integrateur": "l'intégrateur",
-    "fabricant": "le fabricant",
-    "ans": "l'Agence du numérique en santé",
-}
 
 
 def bringing(plan: Plan) -> dict[str, Action]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from builder.model.outputs import Column
 from builder.model.plan import Origin, Plan
-from builder.render.catalogue import ACTORS
-from builder.render.plans import STATUS
+from builder.plan.words import ACTORS, STATUS
 
 _TONES = {"proposée": "attention", "faite": "favorable", "abandonnée": "neutre"}
 COLUMNS = (

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from builder.analyse.words import risk_words
 from builder.check.words import french_date
 from builder.model.plan import Action, Milestone, Origin, Plan, ReserveProposal
-from builder.model.risk import Level, RiskRegister
-from builder.render.catalogue import ACTORS
+from builder.model.risk import RiskRegister
+from builder.plan.words import ACTORS, STATUS, counted
 from builder.render.constats import Context, anchor
 from builder.render.french import number
 from builder.render.labels import some
 from builder.render.markdown import code_block
-
-STATUS = {
-    "a_faire": "à faire",
-    "en_cours": "en cours",
-    "faite": "faite",
-    "abandonnee": "abandonnée",
-    "proposee": "proposée",
-    "": "état non dit",
-}
 
 
 def planned(context: Context, register: RiskRegister, plan: Plan) -> dict[str, Any]:
@@ -78,8 +68,8 @@ def _milestone(milestone: Milestone, register: RiskRegister) -> dict[str, Any]:
         "date": french_date(milestone.date),
         "titre": milestone.title,
         "source": milestone.source,
-        "engage": counted(milestone.engaged, register),
-        "propose": counted(milestone.proposed, register),
+        "engage": counted(milestone.engaged, register.catalogue.scales),
+        "propose": counted(milestone.proposed, register.catalogue.scales),
         "charge": milestone.effort,
         "actions": [{"id": a, "ancre": anchor(a)} for a in milestone.actions],
         "restes": [
@@ -92,15 +82,6 @@ def _milestone(milestone: Milestone, register: RiskRegister) -> dict[str, Any]:
             for u in milestone.unmet
         ],
     }
-
-
-def counted(levels: Mapping[str, Level], register: RiskRegister) -> str:
-    """« 8 élevés (R3), 5 moyens (R2) »."""
-    told = []
-    for grade in reversed(register.catalogue.scales.risk):
-        count = sum(level.risk == grade.level for level in levels.values())
-        told += [f"{count} {grade.title.lower()}{'s' if count > 1 else ''} (R{grade.level})"] if count else []
-    return ", ".join(told) or "aucun"
 
 
 def _reserve(proposal: ReserveProposal) -> dict[str, Any]:

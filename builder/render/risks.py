@@ -10,6 +10,7 @@ from builder.check.words import french_date
 from builder.model.findings import FactRead, Finding
 from builder.model.plan import Action, Plan
 from builder.model.risk import ControlSeen, InPlace, Picture, Risk, RiskRegister, Scenario, Stage
+from builder.plan.words import counted
 from builder.render.catalogue import bringing, brought, controls, link, threats
 from builder.render.constats import anchor
 from builder.render.figures import Figure
@@ -38,7 +39,13 @@ def risks(register: RiskRegister, plan: Plan, drawn: Mapping[str, Figure]) -> di
         "acceptations": [
             {"id": r.event.id, "titre": r.event.title, "acceptation": r.accepted} for r in register.risks if r.accepted
         ],
-        "comptes": [{"image": _picture(p), "texte": teller.counted(p)} for p in register.pictures],
+        "comptes": [
+            {
+                "image": _picture(p),
+                "texte": counted({r.event.id: r.pictures[p.id] for r in register.risks}, register.catalogue.scales),
+            }
+            for p in register.pictures
+        ],
         "vise": risk_words(plan.wanted, register.catalogue.scales),
         "hypotheses": missing,
         "hypotheses_utiles": useful,
@@ -132,15 +139,6 @@ class _Teller:
             if p.date and risk.pictures[p.id].risk > self._plan.wanted
         ]
         return {**self.short(risk), "restes": left, "accepte": risk.accepted} if left else None
-
-    def counted(self, picture: Picture) -> str:
-        """« 8 élevés (R3), 5 moyens (R2), 1 sans chemin »."""
-        told = []
-        for grade in reversed(self._scales.risk):
-            number = sum(r.pictures[picture.id].risk == grade.level for r in self._register.risks)
-            told += [f"{number} {grade.title.lower()}{'s' if number > 1 else ''} (R{grade.level})"] if number else []
-        none = sum(not r.pictures[picture.id].risk for r in self._register.risks)
-        return ", ".join([*told, *([f"{none} sans chemin"] if none else [])])
 
     def event(self, risk: Risk) -> dict[str, Any]:
         scales, event = self._scales, risk.event

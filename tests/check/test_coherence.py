@@ -122,7 +122,7 @@ def dossier(wrong: bool) -> Files:
     }  # fmt: skip
 
 
-# They judge a decision by the verdict of a whole dossier, which these small ones have not: their examples hold them.
+# They judge a decision by the verdict of a whole dossier, which these small ones have not: dossiers/vitrine* show them.
 OF_A_DECISION = {"COH-39", "COH-40"}
 
 
